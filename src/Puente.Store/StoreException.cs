@@ -1,0 +1,23 @@
+namespace Puente.Store;
+
+/// <summary>The store could not do what was asked; the message says what to do about it.</summary>
+public sealed class StoreException : Exception
+{
+    public StoreException(StoreFault fault, string message, Exception? innerException = null)
+        : base(message, innerException) => Fault = fault;
+
+    public StoreFault Fault { get; }
+}
+
+/// <summary>What a caller can do about a <see cref="StoreException"/>.</summary>
+public enum StoreFault
+{
+    /// <summary>The statement or the setting is wrong: change it.</summary>
+    Input,
+
+    /// <summary>Another process owns the store, the folder is read-only, the disk is full, the server is away.</summary>
+    Environment,
+
+    /// <summary>The store was written by a newer version of Puente: upgrade the program.</summary>
+    NewerVersion,
+}
