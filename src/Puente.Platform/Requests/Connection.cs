@@ -33,6 +33,7 @@ internal sealed class Connection : IDisposable
 
     public Connection(PlatformOptions options, TimeProvider time, ILoggerFactory? log, HttpMessageHandler? socket)
     {
+        options = options.Snapshot();
         var faults = options.Validate();
         if (faults.Count > 0)
             throw new PlatformOptionsException(faults);

@@ -191,6 +191,13 @@ public sealed class PagingTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_scim_list_may_leave_its_resources_out()
+    {
+        Serve(_ => """{"totalResults":0,"startIndex":1,"itemsPerPage":0}""");
+        Assert.Empty(await ReadAsync(new Listing(Things, PagingStyle.ScimIndex)));
+    }
+
+    [Fact]
     public async Task A_page_equal_to_an_earlier_one_is_an_error()
     {
         Serve(_ => """{"entities":[{"id":0}],"pageCount":1000000}""");
@@ -218,10 +225,12 @@ public sealed class PagingTests : IDisposable
     [Theory]
     [InlineData("[]")]
     [InlineData("<html>")]
+    [InlineData("{}")]
+    [InlineData("{\"message\":\"a proxy's idea of an answer\"}")]
     [InlineData("")]
     [InlineData("{\"entities\":[{\"id\":0}]")]
     [InlineData("{\"entities\":[]} trailing")]
-    public async Task A_page_that_is_no_object_is_an_error(string body)
+    public async Task A_page_without_a_list_is_an_error_and_not_an_empty_listing(string body)
     {
         Serve(_ => body);
         await Assert.ThrowsAsync<PlatformContentException>(() =>
