@@ -89,6 +89,14 @@ public sealed class ConversationBatch
     /// <summary>Completes the conversation begun last.</summary>
     internal void End(ConversationSpan span) => _conversations.Add(span);
 
+    /// <summary>Adds a conversation whose rows were filled in table by table.</summary>
+    /// <param name="firstRows">Its first row in every table, or where it would be.</param>
+    internal void Add(ConversationSpan span, ReadOnlySpan<int> firstRows)
+    {
+        _firstRows.AddRange(firstRows);
+        _conversations.Add(span);
+    }
+
     /// <summary>Takes back the conversation begun last and not ended.</summary>
     internal void Abandon() => TruncateConversations(_conversations.Count);
 
