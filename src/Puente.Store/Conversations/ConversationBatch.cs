@@ -79,6 +79,14 @@ public sealed class ConversationBatch
 
     internal BatchTable this[int table] => _tables[table];
 
+    /// <summary>Declares the conversations of rows that were filled in table by table, for rebuilding.</summary>
+    /// <param name="firstRows">First row in each table, conversation by conversation.</param>
+    internal void Declare(IReadOnlyList<ConversationSpan> conversations, IReadOnlyList<int> firstRows)
+    {
+        _conversations.AddRange(conversations);
+        _firstRows.AddRange(firstRows);
+    }
+
     /// <summary>Remembers where the rows of the next conversation begin.</summary>
     internal void Begin()
     {
@@ -88,14 +96,6 @@ public sealed class ConversationBatch
 
     /// <summary>Completes the conversation begun last.</summary>
     internal void End(ConversationSpan span) => _conversations.Add(span);
-
-    /// <summary>Adds a conversation whose rows were filled in table by table.</summary>
-    /// <param name="firstRows">Its first row in every table, or where it would be.</param>
-    internal void Add(ConversationSpan span, ReadOnlySpan<int> firstRows)
-    {
-        _firstRows.AddRange(firstRows);
-        _conversations.Add(span);
-    }
 
     /// <summary>Takes back the conversation begun last and not ended.</summary>
     internal void Abandon() => TruncateConversations(_conversations.Count);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Reflection;
 using Npgsql;
 using Puente.Store.Schema;
 
@@ -7,61 +7,75 @@ namespace Puente.Store.Postgres;
 /// <summary>Makes the tables, or finds out whether those that are there are of this program's version.</summary>
 internal static class PostgresSchema
 {
+    /// <summary>The first with <c>bit_xor</c>.</summary>
+    private const int OldestServer = 14;
+
+    private static readonly string Program =
+        typeof(PostgresSchema)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion
+        ?? "unknown";
+
     /// <summary>Creates the tables when there are none. Only under the writer's lock, so that two starters do not collide.</summary>
     public static async Task EnsureAsync(
         NpgsqlConnection connection,
         PostgresTarget target,
-        TimeProvider time,
+        PostgresStoreOptions options,
         CancellationToken cancellationToken
     )
     {
-        await RequireServerAsync(connection, target);
+        RequireServer(connection, target);
         var version = await ReadVersionAsync(connection, target, cancellationToken);
-        RefuseNewer(target, version);
-        if (version == StoreSchema.Version)
-            return;
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (version is null)
+        if (version is { } held)
         {
-            var sql =
-                $"create schema if not exists {PostgresDdl.Quote(target.Schema)};\n{PostgresDdl.CreateAll(StoreSchema.Tables)}";
-            await using var create = new NpgsqlCommand(sql, connection, transaction);
-            await create.ExecuteNonQueryAsync(cancellationToken);
+            foreach (
+                var step in SchemaUpgrades
+                    .From(held, options.SchemaVersion, options.SchemaSteps, target.Description)
+                    .ToList()
+            )
+                await ApplyAsync(connection, step.Postgres, step.To, options.Time, cancellationToken);
+            return;
         }
-        await WriteVersionAsync(connection, time, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await ApplyAsync(
+            connection,
+            $"create schema if not exists {PostgresDdl.Quote(target.Schema)};\n{PostgresDdl.CreateAll(StoreSchema.Tables)}",
+            options.SchemaVersion,
+            options.Time,
+            cancellationToken
+        );
     }
 
     /// <summary>For readers, who change nothing.</summary>
     public static async Task RequireAsync(
         NpgsqlConnection connection,
         PostgresTarget target,
+        PostgresStoreOptions options,
         CancellationToken cancellationToken
     )
     {
-        await RequireServerAsync(connection, target);
+        RequireServer(connection, target);
         var version = await ReadVersionAsync(connection, target, cancellationToken);
-        RefuseNewer(target, version);
         if (version is null)
             throw new StoreException(
                 StoreFault.Environment,
                 $"{target.Description} has no Puente tables in schema {target.Schema}. Let a writer open it first, or correct the address."
             );
-        if (version < StoreSchema.Version)
+        if (SchemaUpgrades.From(version.Value, options.SchemaVersion, options.SchemaSteps, target.Description).Any())
             throw new StoreException(
                 StoreFault.Environment,
-                $"{target.Description} has tables of version {version}, this program reads version {StoreSchema.Version}. Let a writer of this program open it once; that upgrades it."
+                $"{target.Description} has tables of version {version}, this program reads version {options.SchemaVersion}. Let a writer of this program open it once; that upgrades it."
             );
     }
 
-    private static Task RequireServerAsync(NpgsqlConnection connection, PostgresTarget target) =>
-        connection.PostgreSqlVersion.Major >= 14
-            ? Task.CompletedTask
-            : throw new StoreException(
+    private static void RequireServer(NpgsqlConnection connection, PostgresTarget target)
+    {
+        if (connection.PostgreSqlVersion.Major < OldestServer)
+            throw new StoreException(
                 StoreFault.Environment,
-                $"{target.Description} is PostgreSQL {connection.PostgreSqlVersion}; 14 or newer is needed."
+                $"{target.Description} is PostgreSQL {connection.PostgreSqlVersion}; {OldestServer} or newer is needed."
             );
+    }
 
     private static async Task<int?> ReadVersionAsync(
         NpgsqlConnection connection,
@@ -80,36 +94,24 @@ internal static class PostgresSchema
         return await read.ExecuteScalarAsync(cancellationToken) as int?;
     }
 
-    private static void RefuseNewer(PostgresTarget target, int? version)
-    {
-        if (version > StoreSchema.Version)
-            throw new StoreException(
-                StoreFault.NewerVersion,
-                $"{target.Description} has tables of version {version}, written by a newer Puente; this program knows version {StoreSchema.Version}. Upgrade the program."
-            );
-    }
-
-    private static async Task WriteVersionAsync(
+    private static async Task ApplyAsync(
         NpgsqlConnection connection,
+        string statements,
+        int version,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await PostgresWriter.ExecuteAsync(connection, statements, cancellationToken);
         await using var command = new NpgsqlCommand(
             "insert into schema_version (version, program, applied_at) values ($1, $2, $3)",
             connection
         );
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = StoreSchema.Version });
-        command.Parameters.Add(
-            new NpgsqlParameter<string>
-            {
-                TypedValue = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Puente {typeof(PostgresSchema).Assembly.GetName().Version}"
-                ),
-            }
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        command.Parameters.Add(Value.Of(version));
+        command.Parameters.Add(Value.Of(Program));
+        command.Parameters.Add(Value.Of(time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

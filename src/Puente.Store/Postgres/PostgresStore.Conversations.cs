@@ -69,17 +69,16 @@ public sealed partial class PostgresStore
         await GuardAsync(Attempt, () => slices.BeginAsync(from, to, cancellationToken));
 
         var rebuilder = new RecordRebuilder();
-        var record = new ByteBuffer();
         while (await GuardAsync(Attempt, () => slices.NextAsync(cancellationToken)))
         {
             var batch = slices.Batch;
             for (var index = 0; index < batch.Count; index++)
             {
-                record.Truncate(0);
-                var json = rebuilder.Rebuild(batch, index);
-                json.CopyTo(record.GetSpan(json.Length));
-                record.Advance(json.Length);
-                yield return new RebuiltConversation(batch.Conversations[index].ConversationId, record.WrittenMemory);
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return new RebuiltConversation(
+                    batch.Conversations[index].ConversationId,
+                    rebuilder.RebuildToMemory(batch, index)
+                );
             }
         }
     }

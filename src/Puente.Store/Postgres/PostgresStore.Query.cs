@@ -46,6 +46,14 @@ public sealed partial class PostgresStore
         }
     }
 
+    /// <inheritdoc />
+    /// <remarks>A <c>numeric</c> becomes a double; types beyond the store's own ones and dates have to be cast.</remarks>
+    public async Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
+    {
+        await using var result = await QueryAsync(sql, cancellationToken);
+        return await ParquetExport.WriteAsync(result, file, cancellationToken);
+    }
+
     private static string Statement(string sql) => sql.TrimEnd().TrimEnd(';');
 
     [GeneratedRegex(

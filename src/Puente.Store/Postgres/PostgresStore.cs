@@ -10,14 +10,14 @@ namespace Puente.Store.Postgres;
 /// </summary>
 public sealed partial class PostgresStore : IStore
 {
+    private readonly PostgresStoreOptions _options;
     private readonly NpgsqlDataSource _readers;
     private readonly PostgresWriter? _writer;
     private PostgresTransaction? _open;
 
     private PostgresStore(PostgresTarget target, PostgresStoreOptions options)
     {
-        Target = target;
-        Time = options.Time;
+        (Target, _options) = (target, options);
         _readers = target.CreateReaders();
         _writer = options.ReadOnly ? null : new PostgresWriter(target, options);
     }
@@ -26,25 +26,33 @@ public sealed partial class PostgresStore : IStore
 
     internal PostgresTarget Target { get; }
 
-    internal TimeProvider Time { get; }
+    internal TimeProvider Time => _options.Time;
 
-    internal ReplacementPlan Plan { get; } = new();
+    internal WritePlan Plan { get; } = new();
 
     internal ConversationCopy Copy { get; } = new();
 
     /// <summary>Connects, takes the writer's lock and makes the tables when there are none.</summary>
-    /// <param name="connectionString">As Npgsql reads it: <c>Host=db.example;Username=puente;Password=…;Database=puente</c>.</param>
+    /// <param name="address">
+    /// <c>postgres://user:password@host:port/database?schema=puente</c>, or as Npgsql reads it:
+    /// <c>Host=db.example;Username=puente;Password=…;Database=puente</c>.
+    /// </param>
     /// <exception cref="StoreException">
     /// The server is away or refuses, another process writes, or the tables are of a newer version.
     /// </exception>
     public static async Task<PostgresStore> OpenAsync(
-        string connectionString,
+        string address,
         PostgresStoreOptions? options,
         CancellationToken cancellationToken
     )
     {
         options ??= new PostgresStoreOptions();
-        var store = new PostgresStore(new PostgresTarget(connectionString, options), options);
+        if (PostgresUrl.IsUrl(address))
+        {
+            address = PostgresUrl.ToConnectionString(address, out var schema);
+            options = options with { Schema = schema ?? options.Schema };
+        }
+        var store = new PostgresStore(new PostgresTarget(address, options), options);
         try
         {
             await store.ConnectAsync(cancellationToken);
@@ -102,6 +110,6 @@ public sealed partial class PostgresStore : IStore
             return;
         }
         await using var connection = await _readers.OpenConnectionAsync(cancellationToken);
-        await PostgresSchema.RequireAsync(connection, Target, cancellationToken);
+        await PostgresSchema.RequireAsync(connection, Target, _options, cancellationToken);
     }
 }

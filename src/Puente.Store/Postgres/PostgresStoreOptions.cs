@@ -1,3 +1,5 @@
+using Puente.Store.Schema;
+
 namespace Puente.Store.Postgres;
 
 public sealed record PostgresStoreOptions
@@ -13,4 +15,8 @@ public sealed record PostgresStoreOptions
 
     /// <summary>Dates rows and schema versions.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal int SchemaVersion { get; init; } = StoreSchema.Version;
+
+    internal IReadOnlyList<SchemaStep> SchemaSteps { get; init; } = SchemaUpgrades.Steps;
 }

@@ -27,31 +27,25 @@ internal sealed partial class PostgresTransaction
         CancellationToken cancellationToken
     )
     {
-        var listed = new Dictionary<string, ReferenceRow>(listing.Count);
-        foreach (var record in listing)
-            listed[record.Key] = ReferenceRow.Read(table, record);
-
-        var closed = new List<string>();
-        foreach (var (key, (hash, validFrom)) in await ReadValidAsync(table, cancellationToken))
-        {
-            // What a later listing showed is not taken back by an earlier one.
-            if ((listed.TryGetValue(key, out var row) && row.ContentHash == hash) || validFrom > listedAt)
-                listed.Remove(key);
-            else
-                closed.Add(key);
-        }
-        if (closed.Count > 0)
-            await CloseAsync(table, closed, listedAt, cancellationToken);
-        foreach (var rows in listed.Values.Chunk(InsertsPerRoundTrip))
+        // The store keeps microseconds; compare what it can give back.
+        listedAt = PostgresTime.Time(PostgresTime.Micros(listedAt));
+        var plan = ReferencePlan.Make(table, listing, await ReadValidAsync(table, cancellationToken), listedAt);
+        var name = PostgresDdl.Quote(table.Name);
+        const string valid = "where key = any($1) and valid_to is null";
+        if (plan.Close.Count > 0)
+            await EndAsync($"update {name} set valid_to = $2 {valid}", plan.Close, listedAt, cancellationToken);
+        if (plan.Remove.Count > 0)
+            await EndAsync($"delete from {name} {valid} and valid_from = $2", plan.Remove, listedAt, cancellationToken);
+        foreach (var rows in plan.Add.Chunk(InsertsPerRoundTrip))
             await OpenAsync(table, rows, listedAt, cancellationToken);
     }
 
-    private async Task<Dictionary<string, (ulong Hash, DateTimeOffset From)>> ReadValidAsync(
+    private async Task<Dictionary<string, (DateTimeOffset From, ulong ContentHash)>> ReadValidAsync(
         Table table,
         CancellationToken cancellationToken
     )
     {
-        var valid = new Dictionary<string, (ulong, DateTimeOffset)>();
+        var valid = new Dictionary<string, (DateTimeOffset, ulong)>();
         await using var command = new NpgsqlCommand(
             $"select key, content_hash, valid_from from {PostgresDdl.Quote(table.Name)} where valid_to is null",
             _connection
@@ -59,39 +53,28 @@ internal sealed partial class PostgresTransaction
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             valid[reader.GetString(0)] = (
-                unchecked((ulong)reader.GetInt64(1)),
-                reader.GetFieldValue<DateTimeOffset>(2)
+                reader.GetFieldValue<DateTimeOffset>(2),
+                unchecked((ulong)reader.GetInt64(1))
             );
         return valid;
     }
 
-    private async Task CloseAsync(
-        Table table,
+    private async Task EndAsync(
+        string sql,
         List<string> keys,
         DateTimeOffset listedAt,
         CancellationToken cancellationToken
     )
     {
-        var name = PostgresDdl.Quote(table.Name);
-        // A row opened by a listing of the same moment was never valid: it goes, so that its key is free.
-        foreach (
-            var sql in new[]
-            {
-                $"delete from {name} where key = any($1) and valid_to is null and valid_from = $2",
-                $"update {name} set valid_to = $2 where key = any($1) and valid_to is null",
-            }
-        )
-        {
-            await using var command = new NpgsqlCommand(sql, _connection);
-            command.Parameters.Add(Value.Of(keys.ToArray()));
-            command.Parameters.Add(Value.Of(listedAt));
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await using var command = new NpgsqlCommand(sql, _connection);
+        command.Parameters.Add(Value.Of(keys.ToArray()));
+        command.Parameters.Add(Value.Of(listedAt));
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task OpenAsync(
         Table table,
-        ReferenceRow[] rows,
+        IReadOnlyList<ReferenceRow> rows,
         DateTimeOffset listedAt,
         CancellationToken cancellationToken
     )
@@ -108,7 +91,7 @@ internal sealed partial class PostgresTransaction
             insert.Parameters.Add(Value.Of(row.Key));
             insert.Parameters.Add(Value.Of(listedAt));
             insert.Parameters.Add(Value.Of(unchecked((long)row.ContentHash)));
-            for (var index = 0; index < members.Length; index++)
+            for (var index = 0; index < members.Count; index++)
                 insert.Parameters.Add(ValueOf(row.Values[index], members[index].Type));
             insert.Parameters.Add(ValueOf(row.Extra, ColumnType.Json));
             inserts.BatchCommands.Add(insert);

@@ -29,28 +29,26 @@ internal sealed partial class PostgresTransaction
     )
     {
         var plan = _store.Plan;
-        var asOf = PostgresTime.Micros(provenance.AsOf);
-        plan.Decide(batch, asOf, await ReadHeldAsync(batch, cancellationToken));
+        var held = await ReadHeldAsync(batch, cancellationToken);
+        plan.Make(batch, held, PostgresTime.Micros(provenance.AsOf));
         if (plan.Replaced.Count > 0)
-            await DeleteAsync(plan.Replaced, cancellationToken);
+            await DeleteAsync([.. plan.Replaced.Select(entry => entry.Id)], cancellationToken);
         WritePoint.Reached("rows-deleted");
         if (plan.Confirmed.Count > 0)
-            await ConfirmAsync(plan.Confirmed, provenance.AsOf, cancellationToken);
+            await ConfirmAsync([.. plan.Confirmed.Select(entry => entry.Id)], provenance.AsOf, cancellationToken);
 
         var storedAt = PostgresTime.Micros(_store.Time.GetUtcNow());
-        var rows = await _store.Copy.WriteAsync(_connection, batch, plan.Kept, provenance, storedAt, cancellationToken);
+        var rows = await _store.Copy.WriteAsync(_connection, batch, plan, provenance, storedAt, cancellationToken);
         if (batch.Quarantined.Count > 0)
             await QuarantineAsync(batch.Quarantined, cancellationToken);
         WritePoint.Reached("rows-written");
-        return new(plan.Inserted, plan.Replaced.Count, plan.Unchanged, plan.Older, batch.Quarantined.Count, rows);
+        return new(plan.Inserted, plan.ReplacedCount, plan.Unchanged, plan.Older, batch.Quarantined.Count, rows);
     }
 
-    private async Task<Dictionary<Guid, HeldVersion>> ReadHeldAsync(
-        ConversationBatch batch,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What the store holds of the batch's ids, wherever in time they lie: the key finds them.</summary>
+    private async Task<HeldConversations> ReadHeldAsync(ConversationBatch batch, CancellationToken cancellationToken)
     {
-        var held = new Dictionary<Guid, HeldVersion>();
+        var held = HeldConversations.OfAnyDay();
         if (batch.Count == 0)
             return held;
         var ids = new Guid[batch.Count];
@@ -58,22 +56,29 @@ internal sealed partial class PostgresTransaction
             ids[index] = batch.Conversations[index].ConversationId;
 
         await using var command = new NpgsqlCommand(
-            "select conversation_id, as_of, content_hash from conversations where conversation_id = any($1)",
+            """
+            select conversation_id, conversation_start, as_of, content_hash from conversations
+            where conversation_id = any($1)
+            """,
             _connection
         );
         command.Parameters.Add(Value.Of(ids));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            held.Add(
-                reader.GetGuid(0),
-                new(PostgresTime.Micros(reader.GetFieldValue<DateTimeOffset>(1)), unchecked((ulong)reader.GetInt64(2)))
+            var found = new Held(
+                PostgresTime.Micros(reader.GetFieldValue<DateTimeOffset>(1)),
+                PostgresTime.Micros(reader.GetFieldValue<DateTimeOffset>(2)),
+                unchecked((ulong)reader.GetInt64(3)),
+                Stored: true,
+                Index: -1
             );
+            held.Set(reader.GetGuid(0), found);
         }
         return held;
     }
 
-    private async Task DeleteAsync(List<Guid> replaced, CancellationToken cancellationToken)
+    private async Task DeleteAsync(Guid[] replaced, CancellationToken cancellationToken)
     {
         await using var deletes = new NpgsqlBatch(_connection);
         foreach (var table in StoreSchema.ConversationTables)
@@ -88,7 +93,7 @@ internal sealed partial class PostgresTransaction
         await deletes.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task ConfirmAsync(List<Guid> confirmed, DateTimeOffset asOf, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(Guid[] confirmed, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "update conversations set as_of = $1 where conversation_id = any($2)",

@@ -21,7 +21,7 @@ internal sealed class PostgresWriter(PostgresTarget target, PostgresStoreOptions
             await connection.OpenAsync(cancellationToken);
             await KeepAliveAsync(connection, cancellationToken);
             await PostgresLock.TakeAsync(connection, target, options.WriterPatience, cancellationToken);
-            await PostgresSchema.EnsureAsync(connection, target, options.Time, cancellationToken);
+            await PostgresSchema.EnsureAsync(connection, target, options, cancellationToken);
         }
         catch
         {

@@ -16,8 +16,7 @@ internal static class Value
 
     public static NpgsqlParameter Of(DateTimeOffset? time) => Nullable(time?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
-    public static NpgsqlParameter Of(IReadOnlyCollection<Guid> ids) =>
-        new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] };
+    public static NpgsqlParameter Of(Guid[] ids) => new NpgsqlParameter<Guid[]> { TypedValue = ids };
 
     public static NpgsqlParameter Of(string[] texts) => new NpgsqlParameter<string[]> { TypedValue = texts };
 

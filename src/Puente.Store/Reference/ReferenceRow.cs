@@ -1,127 +1,166 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Puente.Store.Decoding;
 using Puente.Store.Schema;
 
 namespace Puente.Store.Reference;
 
-/// <summary>A listed entity as a row of its table.</summary>
-/// <param name="ContentHash">XxHash3 of the entity's canonical JSON.</param>
+/// <summary>One entity split into the columns of its table and the rest.</summary>
 /// <param name="Values">
-/// One per member column: <see cref="string"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="long"/>,
-/// <see cref="int"/>, <see cref="bool"/> or null.
+/// One per member column of the table: <see cref="string"/>, <see cref="Guid"/>, <see cref="DateTime"/> (UTC), <c>long</c>,
+/// <c>int</c>, <c>bool</c> or null.
 /// </param>
-/// <param name="Extra">JSON object of what the columns do not give back; null when they give everything.</param>
-internal sealed record ReferenceRow(string Key, ulong ContentHash, object?[] Values, string? Extra)
+/// <param name="Extra">JSON object of everything the columns cannot give back, or null.</param>
+/// <param name="ContentHash">XxHash3 of the canonical JSON.</param>
+public sealed record ReferenceRow(string Key, IReadOnlyList<object?> Values, string? Extra, ulong ContentHash)
 {
-    /// <summary>The member columns of a reference table, in the order of <see cref="Values"/>.</summary>
-    public static Column[] MemberColumns(Table table) =>
-        [.. table.Columns.Where(column => column.Role == ColumnRole.Member)];
-
-    /// <exception cref="DecodeException">The entity is not a JSON object.</exception>
-    public static ReferenceRow Read(Table table, ReferenceRecord record)
+    /// <exception cref="StoreException">The entity is not a JSON object.</exception>
+    public static ReferenceRow From(Table table, ReferenceRecord record)
     {
-        byte[] canonical;
+        var columns = MemberColumns(table);
+        var values = new object?[columns.Count];
         try
         {
-            canonical = CanonicalJson.Write(record.Utf8Json.Span);
+            var canonical = CanonicalJson.Write(record.Utf8Json.Span);
+            using var document = JsonDocument.Parse(canonical);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw Unreadable(table, record);
+
+            var extra = new StringBuilder();
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                if (!TryTake(columns, values, member))
+                    extra.Append(extra.Length == 0 ? '{' : ',').Append(member.ToString());
+            }
+            return new ReferenceRow(
+                record.Key,
+                values,
+                extra.Length == 0 ? null : extra.Append('}').ToString(),
+                XxHash3.HashToUInt64(canonical)
+            );
         }
         catch (JsonException)
         {
-            throw new DecodeException($"An entity of the listing for {table.Name} is not JSON", 0);
+            throw Unreadable(table, record);
         }
-        using var document = JsonDocument.Parse(
-            canonical,
-            new JsonDocumentOptions { MaxDepth = CanonicalJsonWriter.MaxDepth }
-        );
-        var entity = document.RootElement;
-        if (entity.ValueKind != JsonValueKind.Object)
-            throw new DecodeException($"An entity of the listing for {table.Name} is not a JSON object", 0);
+    }
 
+    /// <summary>The entity again, as canonical JSON.</summary>
+    public byte[] Rebuild(Table table)
+    {
         var columns = MemberColumns(table);
-        var values = new object?[columns.Length];
-        var given = new List<string>();
-        for (var index = 0; index < columns.Length; index++)
+        using var extra = JsonDocument.Parse(Extra ?? "{}");
+        var json = new ByteBuffer();
+        json.Write("{"u8);
+        var separator = "";
+        for (var index = 0; index < columns.Count; index++)
         {
-            values[index] = Find(entity, columns[index], out var isExact);
-            if (isExact)
-                given.Add(columns[index].Member!);
-        }
-        return new(record.Key, XxHash3.HashToUInt64(canonical), values, ExtraOf(entity, given));
-    }
-
-    /// <param name="isExact">True when the value gives the member back byte for byte; never for members from deeper.</param>
-    private static object? Find(JsonElement entity, Column column, out bool isExact)
-    {
-        isExact = false;
-        var member = entity;
-        var path = column.Member!.Split('.');
-        foreach (var name in path)
-        {
-            if (member.ValueKind != JsonValueKind.Object || !member.TryGetProperty(name, out member))
-                return null;
-        }
-        var value = ValueOf(member, column.Type, out var fits);
-        // A member that stands there twice stays in extra twice.
-        isExact =
-            fits && path.Length == 1 && entity.EnumerateObject().Count(property => property.NameEquals(path[0])) == 1;
-        return value;
-    }
-
-    private static object? ValueOf(JsonElement member, ColumnType type, out bool fits)
-    {
-        object? value = null;
-        fits = false;
-        var raw = JsonMarshal.GetRawUtf8Value(member);
-        switch (type, member.ValueKind)
-        {
-            case (ColumnType.Boolean, JsonValueKind.True or JsonValueKind.False):
-                (value, fits) = (member.GetBoolean(), true);
-                break;
-            case (ColumnType.BigInt, JsonValueKind.Number):
-                fits = WireNumber.TryParseCanonical(raw, out long big);
-                value = fits ? big : null;
-                break;
-            case (ColumnType.Integer, JsonValueKind.Number):
-                fits = WireNumber.TryParseCanonical(raw, out long whole) && whole == (int)whole;
-                value = fits ? (int)whole : null;
-                break;
-            case (ColumnType.Text, JsonValueKind.String):
-                var text = new byte[raw.Length];
-                var length = WireText.Unescape(raw[1..^1], text);
-                fits = length >= 0;
-                value = fits ? Encoding.UTF8.GetString(text, 0, length) : null;
-                break;
-            case (ColumnType.Uuid, JsonValueKind.String):
-                fits = WireUuid.TryParseCanonical(raw[1..^1], out var id);
-                value = fits || member.TryGetGuid(out id) ? id : null;
-                break;
-            case (ColumnType.Timestamp, JsonValueKind.String):
-                fits = new WireTimestamp().TryParseCanonical(raw[1..^1], out _);
-                value = member.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : null;
-                break;
-        }
-        return value;
-    }
-
-    private static string? ExtraOf(JsonElement entity, List<string> given)
-    {
-        var extra = new ArrayBufferWriter<byte>();
-        foreach (var property in entity.EnumerateObject())
-        {
-            if (given.Exists(property.NameEquals))
+            var member = columns[index].Member!;
+            if (Values[index] is not { } value || member.Contains('.', StringComparison.Ordinal))
                 continue;
-            extra.Write(extra.WrittenCount == 0 ? "{\""u8 : ",\""u8);
-            extra.Write(JsonMarshal.GetRawUtf8PropertyName(property));
-            extra.Write("\":"u8);
-            extra.Write(JsonMarshal.GetRawUtf8Value(property.Value));
+            if (extra.RootElement.TryGetProperty(member, out _))
+                continue;
+            json.Write(Encoding.UTF8.GetBytes($"{separator}\"{member}\":"));
+            WriteValue(value, json);
+            separator = ",";
         }
-        if (extra.WrittenCount == 0)
-            return null;
-        extra.Write("}"u8);
-        return Encoding.UTF8.GetString(extra.WrittenSpan);
+        foreach (var member in extra.RootElement.EnumerateObject())
+        {
+            json.Write(Encoding.UTF8.GetBytes($"{separator}{member}"));
+            separator = ",";
+        }
+        json.Write("}"u8);
+        return CanonicalJson.Write(json.Written);
     }
+
+    internal static IReadOnlyList<Column> MemberColumns(Table table) =>
+        [.. table.Columns.Where(column => column.Role == ColumnRole.Member)];
+
+    /// <returns>True when a column gives the member back byte for byte.</returns>
+    private static bool TryTake(IReadOnlyList<Column> columns, object?[] values, JsonProperty member)
+    {
+        var isGivenBack = false;
+        for (var index = 0; index < columns.Count; index++)
+        {
+            var path = columns[index].Member!.Split('.');
+            if (path[0] != member.Name)
+                continue;
+            if (path.Length == 1)
+            {
+                values[index] = Read(columns[index].Type, member.Value);
+                isGivenBack = values[index] is { } value && IsSpelled(value, member.Value);
+            }
+            else if (
+                member.Value.ValueKind == JsonValueKind.Object
+                && member.Value.TryGetProperty(path[1], out var inner)
+            )
+            {
+                values[index] = Read(columns[index].Type, inner);
+            }
+        }
+        return isGivenBack;
+    }
+
+    private static object? Read(ColumnType type, JsonElement value)
+    {
+        var isText = value.ValueKind == JsonValueKind.String && !HasUnfitText(value);
+        var isNumber = value.ValueKind == JsonValueKind.Number;
+        return type switch
+        {
+            ColumnType.Text when isText => value.GetString(),
+            ColumnType.Uuid when isText && value.TryGetGuid(out var uuid) => uuid,
+            ColumnType.Timestamp when isText && value.TryGetDateTimeOffset(out var time) => time.UtcDateTime,
+            ColumnType.BigInt when isNumber && value.TryGetInt64(out var big) => big,
+            ColumnType.Integer when isNumber && value.TryGetInt32(out var whole) => whole,
+            ColumnType.Boolean when value.ValueKind is JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
+            _ => null,
+        };
+    }
+
+    private static bool HasUnfitText(JsonElement value) =>
+        value.GetRawText() is var raw
+        && (
+            raw.Contains("\\u0000", StringComparison.Ordinal) || raw.Contains("\\ud", StringComparison.Ordinal) // canonical: only lone surrogates are left escaped
+        );
+
+    private static bool IsSpelled(object value, JsonElement original)
+    {
+        var json = new ByteBuffer();
+        WriteValue(value, json);
+        return Encoding.UTF8.GetString(json.Written) == original.GetRawText();
+    }
+
+    private static void WriteValue(object value, ByteBuffer json)
+    {
+        switch (value)
+        {
+            case string text:
+                CanonicalString.WriteText(Encoding.UTF8.GetBytes(text), json);
+                break;
+            case Guid uuid:
+                json.Write(Encoding.UTF8.GetBytes($"\"{uuid}\""));
+                break;
+            case DateTime time:
+                json.Write(
+                    Encoding.UTF8.GetBytes(
+                        time.ToString("'\"'yyyy-MM-dd'T'HH:mm:ss.fff'Z\"'", CultureInfo.InvariantCulture)
+                    )
+                );
+                break;
+            case bool flag:
+                json.Write(flag ? "true"u8 : "false"u8);
+                break;
+            default:
+                json.Write(Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture)!));
+                break;
+        }
+    }
+
+    private static StoreException Unreadable(Table table, ReferenceRecord record) =>
+        new(
+            StoreFault.Input,
+            $"The {table.Name} listing has an entity (key {record.Key}) that is not a JSON object. Nothing of the listing was merged."
+        );
 }

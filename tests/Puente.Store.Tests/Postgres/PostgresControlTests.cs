@@ -6,6 +6,7 @@ using Puente.Store.Gaps;
 using Puente.Store.Postgres;
 using Puente.Store.Reference;
 using Puente.Store.Runs;
+using Puente.Store.Schema;
 using Puente.Store.Tests.Records;
 using static Puente.Store.Tests.Postgres.StoreSteps;
 
@@ -149,7 +150,7 @@ public sealed class PostgresControlTests(PostgresFixture fixture)
             await store.QueryAllAsync("select stored_at from conversations")
         );
         var counts = await store.CountAsync(None);
-        Assert.Equal(Schema.StoreSchema.Tables.Select(table => table.Name), counts.Select(count => count.Table));
+        Assert.Equal(StoreSchema.Tables.Select(table => table.Name), counts.Select(count => count.Table));
         Assert.Equal([new("conversations", 1), new("participants", 2)], counts.Take(2));
         Assert.Equal(new TableCount("schema_version", 1), counts[^1]);
     }

@@ -119,6 +119,25 @@ public sealed class PostgresWritingTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task A_start_that_moves_by_days_still_replaces_the_conversation()
+    {
+        await using var store = await fixture.OpenAsync();
+        await store.WriteAsync(Job(1), Pages.Small("\"participants\":[{}]"));
+        var batch = Pages.Decode(Pages.Small(start: "2026-03-09T00:00:00.000Z"));
+        new ConversationPageDecoder().Decode(Pages.Of(Pages.Small(start: "2026-04-09T00:00:00.000Z")), batch);
+        await using (var transaction = await store.BeginAsync(CancellationToken.None))
+        {
+            await transaction.WriteAsync(batch, Job(2), CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        Assert.Equal(
+            Pages.Canonical(Pages.Small(start: "2026-04-09T00:00:00.000Z")),
+            Assert.Single(await store.RebuildAllAsync()).Value
+        );
+        Assert.Equal(1, await store.CountAllAsync());
+    }
+
+    [Fact]
     public async Task A_transaction_left_without_a_commit_leaves_nothing_behind()
     {
         await using var store = await fixture.OpenAsync();

@@ -56,6 +56,13 @@ internal static class StoreSteps
             .Where(count => count.Table != "schema_version")
             .Sum(count => count.Rows);
 
+    private static byte[] Read(Stream stream)
+    {
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     public static string Plain(object? value) =>
         value switch
         {
@@ -64,6 +71,7 @@ internal static class StoreSteps
             DateTimeOffset time => time.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             string text => text,
             byte[] bytes => Convert.ToHexString(bytes),
+            Stream stream => Convert.ToHexString(Read(stream)),
             System.Collections.IEnumerable list => $"[{string.Join(',', list.Cast<object?>().Select(Plain))}]",
             IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
             _ => value.ToString()!,

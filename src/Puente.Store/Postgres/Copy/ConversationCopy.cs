@@ -10,17 +10,18 @@ namespace Puente.Store.Postgres.Copy;
 internal sealed class ConversationCopy : IDisposable
 {
     private readonly CopyBuffer _buffer = new();
+    private readonly List<int> _kept = [];
     private readonly TableEncoder[] _encoders =
     [
         .. StoreSchema.ConversationTables.Select(table => new TableEncoder(table)),
     ];
 
-    /// <param name="kept">Conversations of the batch, ascending.</param>
+    /// <param name="plan">Says which conversations of the batch.</param>
     /// <returns>Rows written to all tables.</returns>
     public async ValueTask<long> WriteAsync(
         NpgsqlConnection connection,
         ConversationBatch batch,
-        List<int> kept,
+        WritePlan plan,
         Provenance provenance,
         long storedAtMicros,
         CancellationToken cancellationToken
@@ -32,13 +33,19 @@ internal sealed class ConversationCopy : IDisposable
             PostgresTime.Micros(provenance.AsOf),
             storedAtMicros
         );
+        _kept.Clear();
+        foreach (var (first, last) in plan.Runs())
+        {
+            for (var conversation = first; conversation <= last; conversation++)
+                _kept.Add(conversation);
+        }
         long rows = 0;
         for (var table = 0; table < _encoders.Length; table++)
         {
-            var count = RowsOf(batch, kept, table);
+            var count = RowsOf(batch, table);
             if (count == 0)
                 continue;
-            var copied = await CopyTableAsync(connection, batch, kept, table, stamp, cancellationToken);
+            var copied = await CopyTableAsync(connection, batch, table, stamp, cancellationToken);
             if (copied != count)
                 throw new InvalidOperationException($"{copied} rows of {count} were copied.");
             rows += count;
@@ -48,10 +55,10 @@ internal sealed class ConversationCopy : IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    private static long RowsOf(ConversationBatch batch, List<int> kept, int table)
+    private long RowsOf(ConversationBatch batch, int table)
     {
         long rows = 0;
-        foreach (var conversation in kept)
+        foreach (var conversation in _kept)
             rows += batch.RowsOf(conversation, table).Count;
         return rows;
     }
@@ -59,7 +66,6 @@ internal sealed class ConversationCopy : IDisposable
     private async ValueTask<long> CopyTableAsync(
         NpgsqlConnection connection,
         ConversationBatch batch,
-        List<int> kept,
         int table,
         RowStamp stamp,
         CancellationToken cancellationToken
@@ -73,7 +79,7 @@ internal sealed class ConversationCopy : IDisposable
             _buffer.Clear();
             _buffer.Header();
             encoder.Bind(batch.Tables[table], stamp);
-            foreach (var conversation in kept)
+            foreach (var conversation in _kept)
             {
                 var (row, count) = batch.RowsOf(conversation, table);
                 for (var end = row + count; row < end; )

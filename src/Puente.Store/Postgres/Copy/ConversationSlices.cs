@@ -49,12 +49,11 @@ internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposa
             return false;
 
         Batch.Clear();
-        Array.Resize(ref _firstRows, _spans.Count * _decoders.Length);
+        _firstRows = new int[_spans.Count * _decoders.Length];
         var ids = string.Join(',', _spans.Select(span => span.ConversationId.ToString("D")));
         for (var table = 0; table < _decoders.Length; table++)
             await ReadTableAsync(table, ids, cancellationToken);
-        for (var index = 0; index < _spans.Count; index++)
-            Batch.Add(_spans[index], _firstRows.AsSpan(index * _decoders.Length, _decoders.Length));
+        Batch.Declare(_spans, _firstRows);
 
         var fitting = _spans.Count * SliceBytes / Math.Max(1, Batch.Bytes);
         _slice = (int)Math.Clamp(fitting, 1, Math.Min(LongestSlice, _slice * 2));
