@@ -1,0 +1,239 @@
+using System.Text.Json;
+using Puente.Failures;
+using Puente.Terminal;
+
+namespace Puente.Configuration;
+
+/// <summary>
+/// Puts file, environment and defaults together. Finds every fault before it gives up, because mending settings one
+/// message at a time costs a run each.
+/// </summary>
+internal sealed class ConfigurationReader
+{
+    private readonly CommandHost _host;
+    private readonly List<ConfigurationFault> _faults = [];
+    private readonly Dictionary<string, SettingValue> _values = [];
+
+    private ConfigurationReader(CommandHost host) => _host = host;
+
+    /// <param name="option">What <c>--config</c> says; null when it was not given.</param>
+    /// <exception cref="ConfigurationException">Something is wrong with the settings, or one that is needed is missing.</exception>
+    public static PuenteConfiguration Read(CommandHost host, string? option, Needs needs) =>
+        new ConfigurationReader(host).Read(option, needs);
+
+    private PuenteConfiguration Read(string? option, Needs needs)
+    {
+        var file = FindFile(option);
+        if (file is not null)
+            ReadFile(file);
+        ReadEnvironment();
+        foreach (var setting in SettingCatalogue.All)
+        {
+            if (_values.ContainsKey(setting.Path))
+                continue;
+            var value = setting.Default is null ? null : SettingParser.Parse(setting, setting.Default).Value;
+            _values[setting.Path] = new(value, value is null ? "not set" : "default");
+        }
+
+        var folder = file is null ? _host.Folder : Path.GetDirectoryName(file)!;
+        var secret = ReadSecret(folder, needs);
+        CheckNeeds(file, needs);
+        return _faults.Count == 0
+            ? new PuenteConfiguration(_values, file, folder, secret)
+            : throw new ConfigurationException(_faults);
+    }
+
+    private string? FindFile(string? option)
+    {
+        var named = option ?? _host.Variable(SettingCatalogue.FileVariable);
+        var file = _host.PathOf(named ?? SettingCatalogue.FileName);
+        if (File.Exists(file))
+            return file;
+        if (named is null)
+            return null;
+        throw new InputException(
+            $"There is no configuration file {named}. Name one that exists with --config or PUENTE_CONFIG, or write one with 'puente config init'."
+        );
+    }
+
+    private void ReadFile(string file)
+    {
+        var name = Path.GetRelativePath(_host.Folder, file);
+        if (name.StartsWith("..", StringComparison.Ordinal))
+            name = file;
+        var (values, faults) = ConfigurationFile.Read(File.ReadAllBytes(file), name);
+        _faults.AddRange(faults);
+        foreach (var value in values)
+        {
+            if (value.Path == "$schema")
+                continue;
+            var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Path == value.Path);
+            if (setting is null)
+                RefuseUnknown(name, value);
+            else
+                Take(setting, value, name);
+        }
+    }
+
+    private void RefuseUnknown(string name, FileValue value)
+    {
+        (value, var path) = (value with { Line = value.NamePlace.Line, Column = value.NamePlace.Column }, value.Path);
+        if (path.Equals(SettingCatalogue.SecretPath, StringComparison.OrdinalIgnoreCase))
+        {
+            Fault(
+                name,
+                value,
+                "a secret may not stand in this file",
+                $"Move it into a file of its own and name that in clientSecretFile, or set {SettingCatalogue.SecretVariable}."
+            );
+            return;
+        }
+
+        var nearest = NearestName.Of(path, SettingCatalogue.All.Select(setting => setting.Path));
+        Fault(
+            name,
+            value,
+            "there is no such setting",
+            nearest is null
+                ? $"Remove it; the settings are {string.Join(", ", SettingCatalogue.All.Select(setting => setting.Path))}."
+                : $"Did you mean '{nearest}'?"
+        );
+    }
+
+    private void Take(Setting setting, FileValue value, string name)
+    {
+        var source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}:{value.Line}");
+        if (setting.Kind == SettingKind.Names)
+        {
+            if (value.Items is null)
+                Fault(name, value, "is not a list of texts", $"Write for example {setting.Example}.");
+            else
+                _values[setting.Path] = new(value.Items.ToArray(), source);
+            return;
+        }
+
+        var wanted = setting.Kind is SettingKind.Share or SettingKind.Count
+            ? JsonTokenType.Number
+            : JsonTokenType.String;
+        if (value.Kind != wanted)
+        {
+            var problem = wanted == JsonTokenType.Number ? "is not a number" : "is not a text";
+            Fault(name, value, problem, $"Write for example {setting.Example}.");
+            return;
+        }
+
+        var (parsed, fault) = SettingParser.Parse(setting, value.Text!);
+        if (fault is not null)
+            Fault(name, value, fault.Problem, fault.Fix);
+        else
+            _values[setting.Path] = new(parsed, source);
+    }
+
+    private void ReadEnvironment()
+    {
+        string[] others =
+        [
+            SettingCatalogue.FileVariable,
+            SettingCatalogue.DebugVariable,
+            SettingCatalogue.SecretVariable,
+        ];
+        foreach (var (variable, text) in _host.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (
+                !variable.StartsWith("PUENTE_", StringComparison.Ordinal)
+                || text.Length == 0
+                || others.Contains(variable)
+            )
+                continue;
+            var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Variable == variable);
+            if (setting is null)
+            {
+                var nearest = NearestName.Of(
+                    variable,
+                    SettingCatalogue.All.Select(known => known.Variable).Concat(others)
+                );
+                var fix = nearest is null ? "Unset it; see 'puente config show'." : $"Did you mean {nearest}?";
+                Fault($"environment {variable}", "", "there is no such setting", fix);
+                continue;
+            }
+
+            var (parsed, fault) = SettingParser.Parse(setting, text);
+            if (fault is not null)
+                Fault($"environment {variable}", setting.Path, fault.Problem, fault.Fix);
+            else
+                _values[setting.Path] = new(parsed, $"environment {variable}");
+        }
+    }
+
+    private string? ReadSecret(string folder, Needs needs)
+    {
+        if (_host.Variable(SettingCatalogue.SecretVariable) is { } secret)
+            return secret.Trim();
+        var (value, source) = _values["clientSecretFile"];
+        if (value is not string named)
+            return null;
+
+        // A relative name in the environment is meant from where the user stands, one in the file from where the file is.
+        var start = source.StartsWith("environment", StringComparison.Ordinal) ? _host.Folder : folder;
+        var file = Path.GetFullPath(named, start);
+        if (!needs.HasFlag(Needs.Platform))
+            return File.Exists(file) ? "" : null;
+        try
+        {
+            var text = File.ReadAllText(file).Trim();
+            if (text.Length > 0 && !text.Any(char.IsWhiteSpace))
+                return text;
+            Fault(
+                source,
+                "clientSecretFile",
+                $"{named} holds no secret",
+                "Put the client secret alone on its one line."
+            );
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var reason = File.Exists(file) ? "cannot be read" : "does not exist";
+            Fault(
+                source,
+                "clientSecretFile",
+                $"{named} {reason}",
+                $"Write the client secret into it (mode 600), or set {SettingCatalogue.SecretVariable}."
+            );
+        }
+
+        return null;
+    }
+
+    private void CheckNeeds(string? file, Needs needs)
+    {
+        var source = file is null ? "settings" : Path.GetFileName(file);
+        if (needs.HasFlag(Needs.Platform))
+        {
+            if (Absent("region") && Absent("apiBase"))
+                Missing(source, "region");
+            if (Absent("clientId"))
+                Missing(source, "clientId");
+            if (Absent("clientSecretFile") && _host.Variable(SettingCatalogue.SecretVariable) is null)
+                Missing(source, "clientSecretFile");
+        }
+
+        if (needs.HasFlag(Needs.Since) && Absent("since"))
+            Missing(source, "since");
+    }
+
+    // A value that was refused has its own fault already; it is not missing as well.
+    private bool Absent(string path) => _values[path].Value is null && _faults.All(fault => fault.Path != path);
+
+    private void Missing(string source, string path)
+    {
+        var setting = SettingCatalogue.Find(path);
+        var variable = path == "clientSecretFile" ? SettingCatalogue.SecretVariable : setting.Variable;
+        Fault(source, path, "is missing", $"Write \"{path}\": {setting.Example}, or set {variable}.");
+    }
+
+    private void Fault(string source, string path, string problem, string fix) =>
+        _faults.Add(new(source, 0, 0, path, problem, fix));
+
+    private void Fault(string name, FileValue value, string problem, string fix) =>
+        _faults.Add(new(name, value.Line, value.Column, value.Path, problem, fix));
+}
