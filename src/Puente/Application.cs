@@ -3,7 +3,10 @@ using System.CommandLine.Help;
 using Puente.CommandLine;
 using Puente.Completion;
 using Puente.Config;
+using Puente.Export;
 using Puente.Failures;
+using Puente.Sql;
+using Puente.Status;
 using Puente.Terminal;
 
 namespace Puente;
@@ -51,6 +54,9 @@ public static class Application
         var session = new Session(host);
         var help = new HelpWriter(host.Output, host.Width);
         var root = new RootCommand("bridge between a Genesys Cloud organisation and your own tables.");
+        root.Subcommands.Add(StatusVerb.Create(session));
+        root.Subcommands.Add(SqlVerb.Create(session));
+        root.Subcommands.Add(ExportVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));
         root.Subcommands.Add(CompletionVerb.Create(session, () => root));
         root.Options.Clear();

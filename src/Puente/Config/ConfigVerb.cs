@@ -3,6 +3,7 @@ using System.Globalization;
 using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Platform.Regions;
 using Puente.Terminal;
 
 namespace Puente.Config;
@@ -51,8 +52,8 @@ internal static class ConfigVerb
                 throw new InputException(
                     $"{name} exists already and was left as it is. Edit it, or name another with --config."
                 );
-            var yesterday = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime).AddDays(-30);
-            WriteNew(file, StartingFile.Write(yesterday));
+            var since = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime).AddDays(-30);
+            WriteNew(file, StartingFile.Write(since));
             host.Output.WriteLine(
                 $"Wrote {name}. Fill in region, clientId and clientSecretFile, then run 'puente doctor'."
             );
@@ -85,11 +86,7 @@ internal static class ConfigVerb
             var rows = SettingCatalogue
                 .All.Select(setting => (setting.Path, configuration.Of(setting)))
                 .Select(row => (IReadOnlyList<string>)[row.Path, Text(row.Item2.Value), row.Item2.Source])
-                .Append([
-                    SettingCatalogue.SecretPath,
-                    configuration.HasSecret ? "(set, not shown)" : "",
-                    SecretSource(session, configuration),
-                ])
+                .Append(SecretRow(session, configuration))
                 .ToArray();
             var screen = new Screen(session.Host);
             screen.Line(configuration.File is null ? "No settings file." : $"Settings file {configuration.File}");
@@ -99,18 +96,23 @@ internal static class ConfigVerb
         return verb;
     }
 
-    private static string SecretSource(Session session, PuenteConfiguration configuration) =>
-        session.Host.Variable(SettingCatalogue.SecretVariable) is not null
-            ? $"environment {SettingCatalogue.SecretVariable}"
-        : configuration.HasSecret ? "clientSecretFile"
-        : configuration.Of(SettingCatalogue.Find("clientSecretFile")).Value is null ? "not set"
-        : "clientSecretFile (no such file)";
+    private static IReadOnlyList<string> SecretRow(Session session, PuenteConfiguration configuration)
+    {
+        if (session.Host.Variable(SettingCatalogue.SecretVariable) is not null)
+            return [SettingCatalogue.SecretPath, "(set, not shown)", $"environment {SettingCatalogue.SecretVariable}"];
+        var file = configuration.Of(SettingCatalogue.Find("clientSecretFile"));
+        if (file.Value is null)
+            return [SettingCatalogue.SecretPath, "", "not set"];
+        return File.Exists(SecretReader.PathOf(session.Host, configuration.Folder, file))
+            ? [SettingCatalogue.SecretPath, "(set, not shown)", "clientSecretFile"]
+            : [SettingCatalogue.SecretPath, "", "clientSecretFile: no such file"];
+    }
 
     internal static string Text(object? value) =>
         value switch
         {
             null => "",
-            RegionName region => $"{region.Name} ({region.Domain})",
+            Region region => $"{region.AwsName} ({region.Domain})",
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             string[] names => string.Join(", ", names),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

@@ -10,8 +10,10 @@ namespace Puente.Configuration;
 /// </summary>
 internal sealed class ConfigurationReader
 {
+    private const string Prefix = "PUENTE_";
+
     private readonly CommandHost _host;
-    private readonly List<ConfigurationFault> _faults = [];
+    private readonly FaultList _faults = new();
     private readonly Dictionary<string, SettingValue> _values = [];
 
     private ConfigurationReader(CommandHost host) => _host = host;
@@ -36,11 +38,12 @@ internal sealed class ConfigurationReader
         }
 
         var folder = file is null ? _host.Folder : Path.GetDirectoryName(file)!;
-        var secret = ReadSecret(folder, needs);
+        var secrets = new SecretReader(_host, _values, folder, _faults);
+        var secret = needs.HasFlag(Needs.Platform) ? secrets.ReadClientSecret() : null;
+        var masking = needs.HasFlag(Needs.Masking) ? secrets.ReadMasking() : null;
         CheckNeeds(file, needs);
-        return _faults.Count == 0
-            ? new PuenteConfiguration(_values, file, folder, secret)
-            : throw new ConfigurationException(_faults);
+        _faults.ThrowIfAny();
+        return new PuenteConfiguration(_host, _values, file, folder, secret, masking);
     }
 
     private string? FindFile(string? option)
@@ -80,7 +83,7 @@ internal sealed class ConfigurationReader
         (value, var path) = (value with { Line = value.NamePlace.Line, Column = value.NamePlace.Column }, value.Path);
         if (path.Equals(SettingCatalogue.SecretPath, StringComparison.OrdinalIgnoreCase))
         {
-            Fault(
+            _faults.Add(
                 name,
                 value,
                 "a secret may not stand in this file",
@@ -90,7 +93,7 @@ internal sealed class ConfigurationReader
         }
 
         var nearest = NearestName.Of(path, SettingCatalogue.All.Select(setting => setting.Path));
-        Fault(
+        _faults.Add(
             name,
             value,
             "there is no such setting",
@@ -106,7 +109,7 @@ internal sealed class ConfigurationReader
         if (setting.Kind == SettingKind.Names)
         {
             if (value.Items is null)
-                Fault(name, value, "is not a list of texts", $"Write for example {setting.Example}.");
+                _faults.Add(name, value, "is not a list of texts", $"Write for example {setting.Example}.");
             else
                 _values[setting.Path] = new(value.Items.ToArray(), source);
             return;
@@ -118,13 +121,13 @@ internal sealed class ConfigurationReader
         if (value.Kind != wanted)
         {
             var problem = wanted == JsonTokenType.Number ? "is not a number" : "is not a text";
-            Fault(name, value, problem, $"Write for example {setting.Example}.");
+            _faults.Add(name, value, problem, $"Write for example {setting.Example}.");
             return;
         }
 
         var (parsed, fault) = SettingParser.Parse(setting, value.Text!);
         if (fault is not null)
-            Fault(name, value, fault.Problem, fault.Fix);
+            _faults.Add(name, value, fault.Problem, fault.Fix);
         else
             _values[setting.Path] = new(parsed, source);
     }
@@ -139,69 +142,30 @@ internal sealed class ConfigurationReader
         ];
         foreach (var (variable, text) in _host.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (
-                !variable.StartsWith("PUENTE_", StringComparison.Ordinal)
-                || text.Length == 0
-                || others.Contains(variable)
-            )
+            if (!variable.StartsWith(Prefix, StringComparison.Ordinal) || text.Length == 0 || others.Contains(variable))
                 continue;
             var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Variable == variable);
             if (setting is null)
             {
-                var nearest = NearestName.Of(
-                    variable,
-                    SettingCatalogue.All.Select(known => known.Variable).Concat(others)
-                );
-                var fix = nearest is null ? "Unset it; see 'puente config show'." : $"Did you mean {nearest}?";
-                Fault($"environment {variable}", "", "there is no such setting", fix);
+                RefuseVariable(variable, others);
                 continue;
             }
 
             var (parsed, fault) = SettingParser.Parse(setting, text);
             if (fault is not null)
-                Fault($"environment {variable}", setting.Path, fault.Problem, fault.Fix);
+                _faults.Add($"environment {variable}", setting.Path, fault.Problem, fault.Fix);
             else
                 _values[setting.Path] = new(parsed, $"environment {variable}");
         }
     }
 
-    private string? ReadSecret(string folder, Needs needs)
+    // Only what looks like a typing error is refused: other programs may have variables that begin like ours.
+    private void RefuseVariable(string variable, IEnumerable<string> others)
     {
-        if (_host.Variable(SettingCatalogue.SecretVariable) is { } secret)
-            return secret.Trim();
-        var (value, source) = _values["clientSecretFile"];
-        if (value is not string named)
-            return null;
-
-        // A relative name in the environment is meant from where the user stands, one in the file from where the file is.
-        var start = source.StartsWith("environment", StringComparison.Ordinal) ? _host.Folder : folder;
-        var file = Path.GetFullPath(named, start);
-        if (!needs.HasFlag(Needs.Platform))
-            return File.Exists(file) ? "" : null;
-        try
-        {
-            var text = File.ReadAllText(file).Trim();
-            if (text.Length > 0 && !text.Any(char.IsWhiteSpace))
-                return text;
-            Fault(
-                source,
-                "clientSecretFile",
-                $"{named} holds no secret",
-                "Put the client secret alone on its one line."
-            );
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            var reason = File.Exists(file) ? "cannot be read" : "does not exist";
-            Fault(
-                source,
-                "clientSecretFile",
-                $"{named} {reason}",
-                $"Write the client secret into it (mode 600), or set {SettingCatalogue.SecretVariable}."
-            );
-        }
-
-        return null;
+        var known = SettingCatalogue.All.Select(setting => setting.Variable).Concat(others);
+        var nearest = NearestName.Of(variable[Prefix.Length..], known.Select(name => name[Prefix.Length..]));
+        if (nearest is not null)
+            _faults.Add($"environment {variable}", "", "there is no such setting", $"Did you mean {Prefix}{nearest}?");
     }
 
     private void CheckNeeds(string? file, Needs needs)
@@ -222,18 +186,12 @@ internal sealed class ConfigurationReader
     }
 
     // A value that was refused has its own fault already; it is not missing as well.
-    private bool Absent(string path) => _values[path].Value is null && _faults.All(fault => fault.Path != path);
+    private bool Absent(string path) => _values[path].Value is null && !_faults.Concerns(path);
 
     private void Missing(string source, string path)
     {
         var setting = SettingCatalogue.Find(path);
         var variable = path == "clientSecretFile" ? SettingCatalogue.SecretVariable : setting.Variable;
-        Fault(source, path, "is missing", $"Write \"{path}\": {setting.Example}, or set {variable}.");
+        _faults.Add(source, path, "is missing", $"Write \"{path}\": {setting.Example}, or set {variable}.");
     }
-
-    private void Fault(string source, string path, string problem, string fix) =>
-        _faults.Add(new(source, 0, 0, path, problem, fix));
-
-    private void Fault(string name, FileValue value, string problem, string fix) =>
-        _faults.Add(new(name, value.Line, value.Column, value.Path, problem, fix));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Puente.Platform.Regions;
 
 namespace Puente.Configuration;
 
@@ -78,11 +79,16 @@ internal static class ConfigurationSchema
                 break;
         }
 
+        // Editors offer these; the spellings of a domain's hosts are accepted too, so this is no closed list.
         if (setting.Kind == SettingKind.Region)
         {
-            json.WriteStartArray("enum");
-            foreach (var name in RegionNames.All)
-                json.WriteStringValue(name);
+            json.WriteStartArray("examples");
+            foreach (var region in Region.All)
+            {
+                json.WriteStringValue(region.AwsName);
+                json.WriteStringValue(region.Domain);
+            }
+
             json.WriteEndArray();
         }
         else if (setting.Kind == SettingKind.Day)

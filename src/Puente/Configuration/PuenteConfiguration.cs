@@ -1,4 +1,8 @@
-using Puente.Failures;
+using Puente.Platform;
+using Puente.Platform.Regions;
+using Puente.Platform.SignIn;
+using Puente.Store.Masking;
+using Puente.Terminal;
 
 namespace Puente.Configuration;
 
@@ -10,6 +14,9 @@ internal enum Needs
     Platform = 1,
     Store = 2,
     Since = 4,
+
+    /// <summary>The rules of masking with their key: verbs that decode conversations.</summary>
+    Masking = 8,
 }
 
 /// <summary>A setting's value and who said so.</summary>
@@ -19,10 +26,12 @@ internal readonly record struct SettingValue(object? Value, string Source);
 
 /// <summary>The settings in force, checked.</summary>
 internal sealed class PuenteConfiguration(
+    CommandHost host,
     IReadOnlyDictionary<string, SettingValue> values,
     string? file,
     string folder,
-    string? secret
+    Secret? secret,
+    MaskingOptions? masking
 )
 {
     /// <summary>Configuration file in force; null when there is none.</summary>
@@ -30,7 +39,7 @@ internal sealed class PuenteConfiguration(
 
     public string Folder { get; } = folder;
 
-    public RegionName? Region => Value("region") as RegionName?;
+    public Region? Region => (Region?)Value("region");
 
     public string? ClientId => (string?)Value("clientId");
 
@@ -40,10 +49,24 @@ internal sealed class PuenteConfiguration(
 
     public int PageSize => (int)Value("pageSize")!;
 
+    /// <summary>Address of the API in force: what is set, else the region's.</summary>
     public Uri ApiBase =>
-        (Uri?)Value("apiBase") ?? Region?.ApiBase ?? throw new InvalidOperationException("Region was not asked for.");
+        (Uri?)Value("apiBase")
+        ?? Region?.ApiBase
+        ?? throw new InvalidOperationException("Read with Needs.Platform first.");
 
-    public Uri LoginBase => (Uri?)Value("loginBase") ?? (Uri?)Value("apiBase") ?? Region!.Value.LoginBase;
+    public Uri LoginBase => (Uri?)Value("loginBase") ?? Region.LoginBaseOf(ApiBase);
+
+    /// <summary>What the platform's client is made with. An address that is set wins over the region.</summary>
+    public PlatformOptions PlatformOptions =>
+        new()
+        {
+            ApiBase = ApiBase,
+            LoginBase = LoginBase,
+            ClientId = ClientId!,
+            ClientSecret = ClientSecret,
+            RateShare = RateShare,
+        };
 
     /// <summary>Full path of a DuckDB file, or a PostgreSQL address without a password.</summary>
     public string Store
@@ -51,16 +74,17 @@ internal sealed class PuenteConfiguration(
         get
         {
             var text = (string)Value("store")!;
-            return IsPostgres(text) ? text : Path.GetFullPath(text, Folder);
+            return IsPostgres(text) ? text : SecretReader.PathOf(host, Folder, values["store"]);
         }
     }
 
     public SettingValue Of(Setting setting) => values[setting.Path];
 
-    public bool HasSecret => secret is not null;
+    /// <summary>Null when there is none, or when the verb did not ask for the platform.</summary>
+    public Secret? ClientSecret { get; } = secret;
 
-    /// <summary>The client secret. Goes to the sign-in and nowhere else (promise P9).</summary>
-    public string RevealSecret() => secret ?? throw new InputException("No client secret is set.");
+    /// <summary>Null when nothing is masked, or when the verb did not ask for it.</summary>
+    public MaskingOptions? Masking { get; } = masking;
 
     public static bool IsPostgres(string store) => store.Contains("://", StringComparison.Ordinal);
 

@@ -60,8 +60,8 @@ internal static class SettingCatalogue
             "PUENTE_RATE_SHARE",
             SettingKind.Share,
             "Share of the token's requests per minute that may be used: above 0, at most 1.",
-            "0.5",
-            "0.5"
+            "0.8",
+            "0.8"
         ),
         new(
             "pageSize",
@@ -70,6 +70,34 @@ internal static class SettingCatalogue
             "Conversations asked for in one page of a job's results, 1 to 10000.",
             "1000",
             "1000"
+        ),
+        new(
+            "masking.allow",
+            "PUENTE_MASKING_ALLOW",
+            SettingKind.Names,
+            "Participant attributes to keep; * and ? stand for anything. Empty keeps all that are not denied.",
+            "[\"case*\", \"language\"]"
+        ),
+        new(
+            "masking.deny",
+            "PUENTE_MASKING_DENY",
+            SettingKind.Names,
+            "Participant attributes never to store.",
+            "[\"*card*\"]"
+        ),
+        new(
+            "masking.hash",
+            "PUENTE_MASKING_HASH",
+            SettingKind.Names,
+            "Participant attributes whose value is stored as a keyed hash: equal values stay equal.",
+            "[\"customerNumber\"]"
+        ),
+        new(
+            "masking.hashKeyFile",
+            "PUENTE_MASKING_HASH_KEY_FILE",
+            SettingKind.File,
+            "File with the key for masking.hash, at least 16 bytes; relative to the configuration file.",
+            "\"masking.key\""
         ),
     ];
 

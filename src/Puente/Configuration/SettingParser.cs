@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Puente.Platform.Regions;
 
 namespace Puente.Configuration;
 
@@ -35,12 +36,13 @@ internal static partial class SettingParser
 
     private static (object?, ValueFault?) ParseRegion(string text)
     {
-        if (RegionNames.TryFind(text, out var region))
+        if (Region.Find(text) is { } region)
             return (region, null);
-        var nearest = NearestName.Of(text, RegionNames.All);
+        var names = Region.All.Select(known => known.AwsName).ToArray();
+        var nearest = NearestName.Of(text, names.Concat(Region.All.Select(known => known.Domain)));
         return Refuse(
             $"no region is called '{text}'",
-            nearest is null ? $"Write one of {string.Join(", ", RegionNames.Regions)}." : $"Did you mean '{nearest}'?"
+            nearest is null ? $"Write one of {string.Join(", ", names)}." : $"Did you mean '{nearest}'?"
         );
     }
 
@@ -55,6 +57,8 @@ internal static partial class SettingParser
             return Refuse("is not an http or https address", "Write for example \"https://gateway.example/genesys\".");
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
             return Refuse("must be scheme, host, port and path only", "Leave out user, query and fragment.");
+        if (address.Scheme == "http" && !address.IsLoopback)
+            return Refuse("uses http to another machine, which would send the secret in clear text", "Write https.");
         return (address, null);
     }
 

@@ -1,0 +1,12 @@
+using Puente.Configuration;
+using Puente.Store;
+
+namespace Puente.Sql;
+
+internal static class StoreOpener
+{
+    public static Task<IStore> OpenToReadAsync(
+        PuenteConfiguration configuration,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+}
