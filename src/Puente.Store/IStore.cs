@@ -68,7 +68,11 @@ public interface IStoreTransaction : IAsyncDisposable
     /// newer one; a conversation whose bytes have not changed costs no rows. Quarantined records of the batch are stored too.
     /// The batch is only read and may be cleared and used again when the call returns.
     /// </summary>
-    ValueTask<WriteResult> WriteAsync(ConversationBatch batch, Provenance provenance, CancellationToken cancellationToken);
+    ValueTask<WriteResult> WriteAsync(
+        ConversationBatch batch,
+        Provenance provenance,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Writes a checkpoint over the one with the same stream and key.</summary>
     ValueTask SaveCheckpointAsync(Checkpoint checkpoint, CancellationToken cancellationToken);

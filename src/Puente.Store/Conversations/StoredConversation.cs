@@ -23,7 +23,14 @@ public enum ConversationAge
 public readonly record struct Provenance(string Source, DateTimeOffset AsOf, ConversationAge Age);
 
 /// <summary>What became of the conversations of one batch.</summary>
-public readonly record struct WriteResult(int Inserted, int Replaced, int Unchanged, int Older, int Quarantined, long Rows);
+public readonly record struct WriteResult(
+    int Inserted,
+    int Replaced,
+    int Unchanged,
+    int Older,
+    int Quarantined,
+    long Rows
+);
 
 /// <summary>What the store knows of one conversation without its rows.</summary>
 /// <param name="ContentHash">XxHash3 of the record's bytes as the platform sent them.</param>

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Puente.Platform.DetailsJobs;
+using Puente.Platform.Divisions;
+using Puente.Platform.Groups;
+using Puente.Platform.Languages;
+using Puente.Platform.Locations;
+using Puente.Platform.Organizations;
+using Puente.Platform.PresenceDefinitions;
+using Puente.Platform.Queues;
+using Puente.Platform.Skills;
+using Puente.Platform.Users;
+using Puente.Platform.WrapUpCodes;
+
+namespace Puente.Platform;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Queue))]
+[JsonSerializable(typeof(QueueMember))]
+[JsonSerializable(typeof(WrapUpCode))]
+[JsonSerializable(typeof(Skill))]
+[JsonSerializable(typeof(Language))]
+[JsonSerializable(typeof(Division))]
+[JsonSerializable(typeof(Group))]
+[JsonSerializable(typeof(Location))]
+[JsonSerializable(typeof(PresenceDefinition))]
+[JsonSerializable(typeof(Organization))]
+[JsonSerializable(typeof(DetailsJobSubmitted))]
+[JsonSerializable(typeof(DetailsJobWireStatus))]
+[JsonSerializable(typeof(DataAvailability))]
+internal sealed partial class PlatformJson : JsonSerializerContext;

@@ -1,0 +1,26 @@
+using Puente.Platform.RateLimits;
+
+namespace Puente.Platform.Requests;
+
+/// <summary>What one request needs that others do not.</summary>
+public sealed record RequestOptions
+{
+    /// <summary>Null: the lane of the client, see <see cref="PlatformClient.WithLane"/>.</summary>
+    public Lane? Lane { get; init; }
+
+    /// <summary>Says that a POST, PUT, PATCH or DELETE may run twice without harm (a query), so it is repeated like a GET.</summary>
+    public bool SafeToRepeat { get; init; }
+
+    /// <summary>False hands out answers of 400 and above instead of throwing <see cref="Errors.PlatformResponseException"/>.</summary>
+    public bool ThrowOnError { get; init; } = true;
+
+    /// <summary>Media type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Per try, instead of <see cref="PlatformOptions.Timeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    internal static RequestOptions Default { get; } = new();
+
+    internal static RequestOptions Query { get; } = new() { SafeToRepeat = true };
+}

@@ -1,0 +1,33 @@
+using Puente.Store.Conversations.Columns;
+using Puente.Store.Schema;
+
+namespace Puente.Store.Conversations;
+
+/// <summary>The rows of one conversation table in a batch.</summary>
+public sealed class BatchTable
+{
+    private readonly ColumnBuffer[] _columns;
+
+    internal BatchTable(Table table)
+    {
+        Table = table;
+        _columns = [.. table.BatchColumns.Select(column => ColumnBuffer.Create(column.Type))];
+        Extra = (TextBuffer)_columns[^1];
+    }
+
+    public Table Table { get; }
+
+    public int Rows { get; internal set; }
+
+    /// <summary>One buffer per <see cref="Table.BatchColumns"/>: ordinals, members, extra last.</summary>
+    public ReadOnlySpan<ColumnBuffer> Columns => _columns;
+
+    public TextBuffer Extra { get; }
+
+    internal void Truncate(int rows)
+    {
+        Rows = rows;
+        foreach (var column in _columns)
+            column.Truncate(rows);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Puente.Store.Conversations;
+
+/// <summary>One conversation of a batch; its rows are <see cref="ConversationBatch.RowsOf"/>.</summary>
+/// <param name="StartMicros">conversationStart, UTC, microseconds since 1970.</param>
+/// <param name="ContentHash">XxHash3 of the record's bytes as the platform sent them.</param>
+public readonly record struct ConversationSpan(Guid ConversationId, long StartMicros, ulong ContentHash);
