@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Puente.Api;
 using Puente.CommandLine;
 using Puente.Completion;
 using Puente.Config;
+using Puente.Doctor;
 using Puente.Export;
 using Puente.Failures;
 using Puente.Sql;
@@ -57,6 +59,8 @@ public static class Application
         root.Subcommands.Add(StatusVerb.Create(session));
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
+        root.Subcommands.Add(ApiVerb.Create(session));
+        root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));
         root.Subcommands.Add(CompletionVerb.Create(session, () => root));
         root.Options.Clear();

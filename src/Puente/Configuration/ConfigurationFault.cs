@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Puente.Configuration;
 
@@ -10,16 +9,10 @@ namespace Puente.Configuration;
 /// <param name="Path">Setting concerned: <c>masking.deny[2]</c>; empty when the file as a whole is.</param>
 public sealed record ConfigurationFault(string Source, int Line, int Column, string Path, string Problem, string Fix)
 {
-    public override string ToString()
-    {
-        var text = new StringBuilder(Source);
-        if (Line > 0)
-            text.Append(CultureInfo.InvariantCulture, $":{Line}:{Column}");
-        text.Append(": ");
-        if (Path.Length > 0)
-            text.Append(Path).Append(": ");
-        return text.Append(Problem).Append(". ").Append(Fix).ToString();
-    }
+    /// <summary><c>puente.json:3:5</c>, or where else the value came from.</summary>
+    public string Place => Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Source}:{Line}:{Column}") : Source;
+
+    public override string ToString() => $"{Place}: {(Path.Length > 0 ? $"{Path}: " : "")}{Problem}. {Fix}";
 }
 
 /// <summary>The settings cannot be used. Carries every fault found, not the first.</summary>

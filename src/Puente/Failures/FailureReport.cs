@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using Puente.Configuration;
+using Puente.Platform.Errors;
 using Puente.Store;
 using Puente.Terminal;
 
@@ -30,6 +32,16 @@ internal static class FailureReport
             InputException or ConfigurationException => (ExitCode.WrongInput, fault.Message),
             StoreException { Fault: StoreFault.Input } => (ExitCode.WrongInput, fault.Message),
             StoreException => (ExitCode.Environment, fault.Message),
+            PlatformOptionsException => (ExitCode.WrongInput, fault.Message),
+            // No answer, or one that says "later": the surroundings. A refused client is a wrong setting.
+            SignInException { MayRepeat: true } => (ExitCode.Environment, fault.Message),
+            SignInException => (ExitCode.WrongInput, fault.Message),
+            PlatformConnectionException => (
+                ExitCode.Environment,
+                $"{fault.Message} 'puente doctor' looks at the way to the platform."
+            ),
+            PlatformResponseException refusal => (ExitCode.Failed, refusal.Message + Permissions(refusal)),
+            PlatformException => (ExitCode.Failed, fault.Message),
             UnauthorizedAccessException => (
                 ExitCode.Environment,
                 $"{fault.Message} Give this user the right to the file or folder, or name another."
@@ -47,6 +59,11 @@ internal static class FailureReport
                 )
             ),
         };
+
+    internal static string Permissions(PlatformResponseException refusal) =>
+        refusal is { Status: HttpStatusCode.Forbidden, MissingPermissions.Count: > 0 }
+            ? $" Missing: {string.Join(", ", refusal.MissingPermissions)}; add {(refusal.MissingPermissions.Count == 1 ? "it" : "them")} to a role of the OAuth client."
+            : "";
 
     private static Exception Unwrap(Exception fault) =>
         fault is AggregateException { InnerExceptions.Count: 1 } aggregate

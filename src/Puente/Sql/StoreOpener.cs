@@ -9,4 +9,9 @@ internal static class StoreOpener
         PuenteConfiguration configuration,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
+
+    public static Task<IStore> OpenToWriteAsync(
+        PuenteConfiguration configuration,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 }
