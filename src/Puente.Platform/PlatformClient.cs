@@ -81,7 +81,7 @@ public sealed partial class PlatformClient : IDisposable
         lane == _lane ? this : new PlatformClient(_connection, lane, owner: false);
 
     /// <summary>Any operation. The answer's body is a stream; dispose the answer.</summary>
-    /// <exception cref="PlatformResponseException">400 and above, unless <see cref="RequestOptions.ThrowOnError"/> is off.</exception>
+    /// <exception cref="PlatformResponseException">Not a success, unless <see cref="RequestOptions.ThrowOnError"/> is off.</exception>
     /// <exception cref="PlatformConnectionException">No answer came.</exception>
     /// <exception cref="SignInException">No token could be had.</exception>
     public async Task<PlatformAnswer> SendAsync(
@@ -104,7 +104,7 @@ public sealed partial class PlatformClient : IDisposable
         );
         try
         {
-            if (options.ThrowOnError && (int)response.StatusCode >= 400)
+            if (options.ThrowOnError && !response.IsSuccessStatusCode)
                 throw await _connection.RefusalAsync(response, state, cancellationToken);
             return new PlatformAnswer(response, await _connection.OpenAsync(response, state, cancellationToken));
         }

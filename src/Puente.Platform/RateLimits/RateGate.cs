@@ -28,6 +28,7 @@ internal sealed class RateGate : IDisposable
     private long _windowEnd = long.MinValue;
     private int _left = int.MaxValue;
     private bool _closed;
+    private long _passed;
 
     public RateGate(TimeProvider time, double share, int assumedAllowed)
     {
@@ -45,6 +46,9 @@ internal sealed class RateGate : IDisposable
     /// <summary>Requests per window that may pass at present.</summary>
     public int Permitted => _permitted;
 
+    /// <summary>Requests let through so far.</summary>
+    public long Passed => Interlocked.Read(ref _passed);
+
     public int Waiting
     {
         get
@@ -55,7 +59,7 @@ internal sealed class RateGate : IDisposable
     }
 
     /// <summary>Completes when the request may be sent.</summary>
-    public async ValueTask PassAsync(Lane lane, CancellationToken cancellationToken)
+    public async Task PassAsync(Lane lane, CancellationToken cancellationToken)
     {
         TaskCompletionSource waiter;
         lock (_lock)
@@ -92,9 +96,11 @@ internal sealed class RateGate : IDisposable
             if (_closed)
                 return;
             var now = Now();
-            _windowTicks = Math.Max(_windowTicks, reset.Ticks);
-            if (allowed != _allowed)
+            if (allowed != _allowed || reset.Ticks > _windowTicks)
+            {
+                _windowTicks = Math.Max(_windowTicks, reset.Ticks);
                 Tune(allowed);
+            }
 
             // Our own flow never exceeds a window; this holds us back when the server has counted more than we sent.
             var left = Math.Max(0, _permitted - count);
@@ -156,6 +162,7 @@ internal sealed class RateGate : IDisposable
 
     private void Take(long now)
     {
+        Interlocked.Increment(ref _passed);
         _nextSlot = Math.Max(now, _nextSlot) + _slotTicks;
         if (_left != int.MaxValue)
             _left--;

@@ -11,7 +11,7 @@ public sealed record RequestOptions
     /// <summary>Says that a POST, PUT, PATCH or DELETE may run twice without harm (a query), so it is repeated like a GET.</summary>
     public bool SafeToRepeat { get; init; }
 
-    /// <summary>False hands out answers of 400 and above instead of throwing <see cref="Errors.PlatformResponseException"/>.</summary>
+    /// <summary>False hands out answers that are no success instead of throwing <see cref="Errors.PlatformResponseException"/>.</summary>
     public bool ThrowOnError { get; init; } = true;
 
     /// <summary>Media type of the body.</summary>

@@ -67,6 +67,20 @@ internal sealed class TryHandler(
                 $"no answer within {state.Timeout.TotalSeconds:0.#} s."
             );
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The socket's own limit on connecting.
+            seen.Failed(state, "connection");
+            throw new PlatformConnectionException(
+                state.Method,
+                state.Route,
+                ConnectionFault.CannotConnect,
+                true,
+                state.Tries,
+                "no connection could be made in time; check the address and the network.",
+                e
+            );
+        }
         catch (HttpRequestException e)
         {
             seen.Failed(state, "connection");
