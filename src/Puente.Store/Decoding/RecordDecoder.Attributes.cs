@@ -111,7 +111,7 @@ internal sealed partial class RecordDecoder
     }
 
     // Ordinals come first; then the schema has name and value, in this order.
-    private static TextBuffer NameColumn(BatchTable rows) => (TextBuffer)rows.Columns[^3];
+    internal static TextBuffer NameColumn(BatchTable rows) => (TextBuffer)rows.Columns[^3];
 
-    private static TextBuffer ValueColumn(BatchTable rows) => (TextBuffer)rows.Columns[^2];
+    internal static TextBuffer ValueColumn(BatchTable rows) => (TextBuffer)rows.Columns[^2];
 }

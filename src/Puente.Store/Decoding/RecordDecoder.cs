@@ -99,6 +99,7 @@ internal sealed partial class RecordDecoder
                 break;
 
             var nameStart = (int)reader.TokenStartIndex;
+            var quotedName = data.Slice(nameStart, reader.ValueSpan.Length + 2);
             var found = FindMember(ref reader, plan.Lookup, previous);
             if (!reader.Read())
                 return Step.NeedMore;
@@ -130,7 +131,12 @@ internal sealed partial class RecordDecoder
                 if (step != Step.Done)
                     return step;
             }
-            if (!fits)
+            if (fits)
+                continue;
+            // A map of which masking let nothing through must not come back through its raw bytes.
+            if (member.Kind == MemberKind.ChildMap && reader.TokenType == JsonTokenType.EndObject)
+                extra.Add(quotedName, ":{}"u8);
+            else
                 extra.Add(data[nameStart..(int)reader.BytesConsumed]);
         }
 
@@ -209,7 +215,7 @@ internal sealed partial class RecordDecoder
         return Step.Fault;
     }
 
-    private static int FindMember(ref Utf8JsonReader reader, MemberLookup lookup, int previous)
+    internal static int FindMember(ref Utf8JsonReader reader, MemberLookup lookup, int previous)
     {
         if (!reader.ValueIsEscaped)
             return lookup.Find(reader.ValueSpan, previous);
