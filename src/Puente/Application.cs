@@ -9,7 +9,9 @@ using Puente.Export;
 using Puente.Failures;
 using Puente.Sql;
 using Puente.Status;
+using Puente.Syncing;
 using Puente.Terminal;
+using Puente.Verifying;
 
 namespace Puente;
 
@@ -56,6 +58,8 @@ public static class Application
         var session = new Session(host);
         var help = new HelpWriter(host.Output, host.Width);
         var root = new RootCommand("bridge between a Genesys Cloud organisation and your own tables.");
+        root.Subcommands.Add(SyncVerb.Create(session));
+        root.Subcommands.Add(VerifyVerb.Create(session));
         root.Subcommands.Add(StatusVerb.Create(session));
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));

@@ -14,4 +14,9 @@ internal static class StoreOpener
         PuenteConfiguration configuration,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
+
+    public static Task<IStore> OpenToPlanAsync(
+        PuenteConfiguration configuration,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 }
