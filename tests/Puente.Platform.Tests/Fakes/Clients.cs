@@ -26,7 +26,11 @@ public static class Clients
         ILoggerFactory? log = null
     ) => new(Options(change), time, log, socket);
 
-    public static PlatformClient Of(PlatformServer server, Action<PlatformOptions>? change = null, TimeProvider? time = null) =>
+    public static PlatformClient Of(
+        PlatformServer server,
+        Action<PlatformOptions>? change = null,
+        TimeProvider? time = null
+    ) =>
         new(
             Options(o =>
             {

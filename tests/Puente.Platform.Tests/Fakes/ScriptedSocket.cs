@@ -37,7 +37,10 @@ public sealed class ScriptedSocket : HttpMessageHandler
     public void Answer(params Func<HttpResponseMessage>[] answers) =>
         OnRequest = (_, n) => Task.FromResult(answers[Math.Min(n, answers.Length) - 1]());
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var sent = new Sent(
             request.Method,

@@ -23,7 +23,10 @@ public sealed class RateGateTests
                     for (var now = 0L; now < 130_000; now += 100)
                     {
                         while (next < arrivals.Length && arrivals[next] <= now)
-                            _ = gate.PassAsync(next++ % 2 == 0 ? Lane.Interactive : Lane.Backfill, CancellationToken.None);
+                            _ = gate.PassAsync(
+                                next++ % 2 == 0 ? Lane.Interactive : Lane.Backfill,
+                                CancellationToken.None
+                            );
                         while (passes.Count < gate.Passed)
                             passes.Add(now);
                         time.Advance(TimeSpan.FromMilliseconds(100));
@@ -57,7 +60,10 @@ public sealed class RateGateTests
         var time = new FakeTimeProvider();
         using var gate = new RateGate(time, 1, 10);
         Assert.True(gate.PassAsync(Lane.Backfill, CancellationToken.None).IsCompleted);
-        var backfill = Enumerable.Range(0, 3).Select(_ => gate.PassAsync(Lane.Backfill, CancellationToken.None)).ToArray();
+        var backfill = Enumerable
+            .Range(0, 3)
+            .Select(_ => gate.PassAsync(Lane.Backfill, CancellationToken.None))
+            .ToArray();
         var person = gate.PassAsync(Lane.Interactive, CancellationToken.None);
         Assert.False(person.IsCompleted);
         while (gate.Passed < 2)
@@ -127,8 +133,10 @@ public sealed class RateGateTests
                 o.AssumedRatePerMinute = 50; // wrong on purpose: the answers have to teach the gate
             }
         );
-        var calls = Enumerable.Range(0, 100).Select(_ => client.SendAsync(HttpMethod.Get, "/api/v2/users")).ToArray();
-        await time.RunAsync(Task.WhenAll(calls), stepMilliseconds: 50);
+        await time.RunAsync(
+            () => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => client.SendAsync(HttpMethod.Get, "/api/v2/users"))),
+            stepMilliseconds: 50
+        );
 
         Assert.Equal(100, server.Served);
         Assert.Equal(0, server.Refused);
@@ -142,17 +150,24 @@ public sealed class RateGateTests
         var socket = new ScriptedSocket();
         using var client = Clients.Over(socket, time);
         var backfill = client.WithLane(Lane.Backfill);
-        var bulk = Enumerable.Range(0, 400).Select(_ => backfill.SendAsync(HttpMethod.Get, "/api/v2/groups")).ToArray();
-        await time.RunAsync(bulk[100]);
+        Task[] bulk = [];
+        await time.RunAsync(() =>
+        {
+            bulk = [.. Enumerable.Range(0, 400).Select(_ => backfill.SendAsync(HttpMethod.Get, "/api/v2/groups"))];
+            return bulk[100];
+        });
 
         var started = time.GetUtcNow();
-        await time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users"), stepMilliseconds: 50);
+        await time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"), stepMilliseconds: 50);
         Assert.InRange(time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Contains(bulk, b => !b.IsCompleted);
 
         started = time.GetUtcNow();
         var option = new RequestOptions { Lane = Lane.Interactive };
-        await time.RunAsync(backfill.SendAsync(HttpMethod.Get, "/api/v2/users", options: option), stepMilliseconds: 50);
+        await time.RunAsync(
+            () => backfill.SendAsync(HttpMethod.Get, "/api/v2/users", options: option),
+            stepMilliseconds: 50
+        );
         Assert.InRange(time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
@@ -194,7 +209,9 @@ public sealed class RateGateTests
                 else
                     Served++;
                 var reset = (int)Math.Ceiling((_end - now).TotalSeconds);
-                var response = isOver ? ScriptedSocket.Status(HttpStatusCode.TooManyRequests, reset) : ScriptedSocket.Json("{}");
+                var response = isOver
+                    ? ScriptedSocket.Status(HttpStatusCode.TooManyRequests, reset)
+                    : ScriptedSocket.Json("{}");
                 response.Headers.Add("inin-ratelimit-allowed", $"{allowed}");
                 response.Headers.Add("inin-ratelimit-count", $"{_count}");
                 response.Headers.Add("inin-ratelimit-reset", $"{reset}");

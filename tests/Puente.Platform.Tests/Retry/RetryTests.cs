@@ -36,7 +36,7 @@ public sealed class RetryTests : IDisposable
     {
         _socket.Answer(() => ScriptedSocket.Status((HttpStatusCode)status), () => ScriptedSocket.Json("{}"));
         using var client = Clients.Over(_socket, _time);
-        var call = _time.RunAsync(client.SendAsync(new HttpMethod(method), "/api/v2/users"));
+        var call = _time.RunAsync(() => client.SendAsync(new HttpMethod(method), "/api/v2/users"));
         if (repeated)
         {
             await using var answer = await call;
@@ -57,8 +57,13 @@ public sealed class RetryTests : IDisposable
     {
         _socket.Answer(() => ScriptedSocket.Status(HttpStatusCode.GatewayTimeout), () => ScriptedSocket.Json("{}"));
         using var client = Clients.Over(_socket, _time);
-        await _time.RunAsync(
-            client.SendAsync(HttpMethod.Post, "/api/v2/users/search", "{}"u8.ToArray(), new RequestOptions { SafeToRepeat = true })
+        await _time.RunAsync(() =>
+            client.SendAsync(
+                HttpMethod.Post,
+                "/api/v2/users/search",
+                "{}"u8.ToArray(),
+                new RequestOptions { SafeToRepeat = true }
+            )
         );
         Assert.Equal(["{}", "{}"], _socket.Requests.Select(r => r.Body));
     }
@@ -66,10 +71,13 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task Retry_after_in_seconds_is_honoured()
     {
-        _socket.Answer(() => ScriptedSocket.Status(HttpStatusCode.TooManyRequests, 17), () => ScriptedSocket.Json("{}"));
+        _socket.Answer(
+            () => ScriptedSocket.Status(HttpStatusCode.TooManyRequests, 17),
+            () => ScriptedSocket.Json("{}")
+        );
         using var client = Clients.Over(_socket, _time);
         var started = _time.GetUtcNow();
-        await _time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users"));
+        await _time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
         Assert.InRange(_time.GetUtcNow() - started, TimeSpan.FromSeconds(17), TimeSpan.FromSeconds(18));
     }
 
@@ -89,7 +97,7 @@ public sealed class RetryTests : IDisposable
         );
         using var client = Clients.Over(_socket, _time);
         var started = _time.GetUtcNow();
-        await _time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users"));
+        await _time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
         Assert.InRange(_time.GetUtcNow() - started, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(21));
     }
 
@@ -98,11 +106,17 @@ public sealed class RetryTests : IDisposable
     {
         _socket.Answer(() => ScriptedSocket.Status(HttpStatusCode.TooManyRequests, 3600));
         using var client = Clients.Over(_socket, _time);
-        var error = await Assert.ThrowsAsync<PlatformResponseException>(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
+        var error = await Assert.ThrowsAsync<PlatformResponseException>(() =>
+            client.SendAsync(HttpMethod.Get, "/api/v2/users")
+        );
         Assert.Single(_socket.Requests);
         Assert.Equal(TimeSpan.FromHours(1), error.RetryAfter);
         Assert.True(error.MayRepeat);
-        Assert.Contains("asks to wait 3600 s, longer than the ceiling of 180 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "asks to wait 3600 s, longer than the ceiling of 180 s",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -110,7 +124,9 @@ public sealed class RetryTests : IDisposable
     {
         _socket.Answer(() => ScriptedSocket.Status(HttpStatusCode.ServiceUnavailable));
         using var client = Clients.Over(_socket, _time, o => o.MaxTries = 3);
-        var error = await Assert.ThrowsAsync<PlatformResponseException>(() => _time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users")));
+        var error = await Assert.ThrowsAsync<PlatformResponseException>(() =>
+            _time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"))
+        );
         Assert.Equal(3, _socket.Requests.Count);
         Assert.Equal(3, error.Tries);
         Assert.Contains("Tried 3 times", error.Message, StringComparison.Ordinal);
@@ -139,7 +155,9 @@ public sealed class RetryTests : IDisposable
             }
         );
         var started = _time.GetUtcNow();
-        await Assert.ThrowsAsync<PlatformResponseException>(() => _time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users")));
+        await Assert.ThrowsAsync<PlatformResponseException>(() =>
+            _time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"))
+        );
         Assert.Equal(4, _socket.Requests.Count);
         Assert.InRange(_time.GetUtcNow() - started, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(100));
     }
@@ -152,7 +170,7 @@ public sealed class RetryTests : IDisposable
         var silence = new TaskCompletionSource<HttpResponseMessage>();
         _socket.OnRequest = (_, n) => n == 1 ? silence.Task : Task.FromResult(ScriptedSocket.Json("{}"));
         using var client = Clients.Over(_socket, _time, o => o.Timeout = TimeSpan.FromSeconds(10));
-        var call = _time.RunAsync(client.SendAsync(new HttpMethod(method), "/api/v2/users"));
+        var call = _time.RunAsync(() => client.SendAsync(new HttpMethod(method), "/api/v2/users"));
         if (repeated)
         {
             await call;

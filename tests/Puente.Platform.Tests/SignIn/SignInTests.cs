@@ -41,7 +41,10 @@ public sealed class SignInTests : IDisposable
         await using var answer = await client.SendAsync(HttpMethod.Get, "/api/v2/users");
 
         var sent = Assert.Single(_socket.TokenRequests);
-        Assert.Equal("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"client-1:{Clients.SecretText}")), sent.Authorization);
+        Assert.Equal(
+            "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"client-1:{Clients.SecretText}")),
+            sent.Authorization
+        );
         Assert.Equal("grant_type=client_credentials", sent.Body);
     }
 
@@ -57,16 +60,27 @@ public sealed class SignInTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(2)); // a tenth of 300 s is left
         await client.SendAsync(HttpMethod.Get, "/api/v2/users");
-        Assert.Equal(["Bearer token-1", "Bearer token-1", "Bearer token-2"], _socket.Requests.Select(r => r.Authorization));
+        Assert.Equal(
+            ["Bearer token-1", "Bearer token-1", "Bearer token-2"],
+            _socket.Requests.Select(r => r.Authorization)
+        );
     }
 
     [Fact]
     public async Task A_refused_token_is_replaced_once_and_the_request_repeated_even_a_post()
     {
         _socket.OnRequest = (sent, _) =>
-            Task.FromResult(sent.Authorization == "Bearer token-1" ? ScriptedSocket.Status(HttpStatusCode.Unauthorized) : ScriptedSocket.Json("{}"));
+            Task.FromResult(
+                sent.Authorization == "Bearer token-1"
+                    ? ScriptedSocket.Status(HttpStatusCode.Unauthorized)
+                    : ScriptedSocket.Json("{}")
+            );
         using var client = Clients.Over(_socket, _time);
-        await using var answer = await client.SendAsync(HttpMethod.Post, "/api/v2/groups", "{\"name\":\"a\"}"u8.ToArray());
+        await using var answer = await client.SendAsync(
+            HttpMethod.Post,
+            "/api/v2/groups",
+            "{\"name\":\"a\"}"u8.ToArray()
+        );
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(["{\"name\":\"a\"}", "{\"name\":\"a\"}"], _socket.Requests.Select(r => r.Body));
@@ -77,7 +91,11 @@ public sealed class SignInTests : IDisposable
     public async Task Many_callers_whose_token_is_refused_together_get_one_new_token()
     {
         _socket.OnRequest = (sent, _) =>
-            Task.FromResult(sent.Authorization == "Bearer token-1" ? ScriptedSocket.Status(HttpStatusCode.Unauthorized) : ScriptedSocket.Json("{}"));
+            Task.FromResult(
+                sent.Authorization == "Bearer token-1"
+                    ? ScriptedSocket.Status(HttpStatusCode.Unauthorized)
+                    : ScriptedSocket.Json("{}")
+            );
         using var client = Clients.Over(_socket, _time, o => o.AssumedRatePerMinute = 100_000);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.SendAsync(HttpMethod.Get, "/api/v2/users")));
         Assert.Equal(2, _socket.TokenRequests.Count);
@@ -86,9 +104,13 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_new_token_that_is_refused_too_is_a_clear_error()
     {
-        _socket.Answer(() => ScriptedSocket.Json("""{"code":"bad.credentials","status":401}""", HttpStatusCode.Unauthorized));
+        _socket.Answer(() =>
+            ScriptedSocket.Json("""{"code":"bad.credentials","status":401}""", HttpStatusCode.Unauthorized)
+        );
         using var client = Clients.Over(_socket, _time);
-        var error = await Assert.ThrowsAsync<PlatformResponseException>(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
+        var error = await Assert.ThrowsAsync<PlatformResponseException>(() =>
+            client.SendAsync(HttpMethod.Get, "/api/v2/users")
+        );
 
         Assert.Equal(2, _socket.Requests.Count);
         Assert.Equal("bad.credentials", error.Code);
@@ -103,7 +125,10 @@ public sealed class SignInTests : IDisposable
     {
         _socket.OnToken = (_, _) =>
             Task.FromResult(
-                ScriptedSocket.Json("""{"error":"invalid_client","description":"authentication failed","error_description":"authentication failed"}""", status)
+                ScriptedSocket.Json(
+                    """{"error":"invalid_client","description":"authentication failed","error_description":"authentication failed"}""",
+                    status
+                )
             );
         using var client = Clients.Over(_socket, _time);
         var error = await Assert.ThrowsAsync<SignInException>(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
@@ -119,9 +144,10 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task The_token_hosts_rate_limit_is_waited_for()
     {
-        _socket.OnToken = (_, n) => Task.FromResult(n < 4 ? RateLimited() : ScriptedSocket.Json("""{"access_token":"t","expires_in":86400}"""));
+        _socket.OnToken = (_, n) =>
+            Task.FromResult(n < 4 ? RateLimited() : ScriptedSocket.Json("""{"access_token":"t","expires_in":86400}"""));
         using var client = Clients.Over(_socket, _time);
-        await _time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users"));
+        await _time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
         Assert.Equal(4, _socket.TokenRequests.Count);
     }
 
@@ -131,7 +157,9 @@ public sealed class SignInTests : IDisposable
         _socket.OnToken = (_, _) => Task.FromResult(RateLimited());
         using var client = Clients.Over(_socket, _time);
         var started = _time.GetUtcNow();
-        var error = await Assert.ThrowsAsync<SignInException>(() => _time.RunAsync(client.SendAsync(HttpMethod.Get, "/api/v2/users")));
+        var error = await Assert.ThrowsAsync<SignInException>(() =>
+            _time.RunAsync(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"))
+        );
 
         Assert.True(error.MayRepeat);
         Assert.InRange(_socket.TokenRequests.Count, 4, 20);
@@ -142,7 +170,12 @@ public sealed class SignInTests : IDisposable
     public async Task Other_invalid_requests_of_the_token_host_are_final()
     {
         _socket.OnToken = (_, _) =>
-            Task.FromResult(ScriptedSocket.Json("""{"error":"invalid_request","error_description":"no grant"}""", HttpStatusCode.BadRequest));
+            Task.FromResult(
+                ScriptedSocket.Json(
+                    """{"error":"invalid_request","error_description":"no grant"}""",
+                    HttpStatusCode.BadRequest
+                )
+            );
         using var client = Clients.Over(_socket, _time);
         await Assert.ThrowsAsync<SignInException>(() => client.SendAsync(HttpMethod.Get, "/api/v2/users"));
         Assert.Single(_socket.TokenRequests);

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using Puente.Emulator.Calendar;
+using Puente.Emulator.Chance;
+using Puente.Emulator.Conversations.Draft;
+using Puente.Emulator.Conversations.Scenes;
+using Puente.Emulator.Organisation;
+using Puente.Emulator.Text;
+
+namespace Puente.Emulator.Conversations;
+
+/// <summary>
+/// Everything that ever happened, as a function of the seed. Nothing is stored: a conversation is played again
+/// whenever somebody asks for it.
+/// </summary>
+internal sealed class History
+{
+    /// <summary>Calls, with their callbacks and wrap-ups, are over this soon after they began.</summary>
+    public const long CallLifetimeMs = 8 * 3_600_000L;
+
+    /// <summary>E-mail threads, reopened once, are over this soon after they began.</summary>
+    public const long ThreadLifetimeMs = 5 * 86_400_000L;
+
+    private readonly Kinds _kinds;
+    private readonly ConversationIds _ids;
+    private readonly OrganisationSeed _organisation;
+    private readonly ulong _seed;
+    private readonly ConcurrentBag<Scene> _scenes = [];
+
+    /// <param name="fromMs">Nothing started before this time.</param>
+    public History(ulong seed, int conversationsPerDay, OrganisationSeed organisation, long fromMs)
+    {
+        _seed = Mix.Hash(seed, 0x415);
+        _organisation = organisation;
+        _kinds = new Kinds(_seed);
+        _ids = new ConversationIds(_seed);
+        Days = new Days(_seed, conversationsPerDay, OrganisationSeed.TimeZone);
+        FromMs = fromMs;
+    }
+
+    public Days Days { get; }
+    public long FromMs { get; }
+    public Kinds Kinds => _kinds;
+
+    /// <summary>A scene of one's own until it is given back.</summary>
+    public Scene Borrow() => _scenes.TryTake(out var scene) ? scene : new Scene(_organisation, _kinds, _ids, _seed);
+
+    public void GiveBack(Scene scene) => _scenes.Add(scene);
+
+    public bool TryFind(Guid id, out Place place)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        if (!_ids.TryRead(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), out place))
+            return false;
+        if (place.Day < 0 || place.Day > 3_000_000 || place.Index < 0)
+            return false;
+        var day = Days.Day(place.Day);
+        return place.Index < day.Count && day.StartOf(place.Index) >= FromMs;
+    }
+
+    /// <summary>All places with start in [from, to), in order of start.</summary>
+    public IEnumerable<Place> Started(long from, long to)
+    {
+        from = Math.Max(from, FromMs);
+        if (from >= to)
+            yield break;
+        for (var number = Days.DayOf(from); ; number++)
+        {
+            var day = Days.Day(number);
+            if (day.StartMs >= to)
+                yield break;
+            for (var index = day.FirstAtOrAfter(from); index < day.Count && day.StartOf(index) < to; index++)
+                yield return new Place(number, index);
+        }
+    }
+
+    /// <summary>Places that started before <paramref name="time"/> and may, by their kind, still be open then.</summary>
+    public IEnumerable<Place> PossiblyOpenAt(long time)
+    {
+        if (time <= FromMs)
+            yield break;
+        var threads = Math.Max(FromMs, time - ThreadLifetimeMs);
+        var calls = Math.Max(FromMs, time - CallLifetimeMs);
+        for (var number = Days.DayOf(FromMs); ; number++)
+        {
+            var day = Days.Day(number);
+            if (day.StartMs >= time)
+                yield break;
+            if (day.EndMs <= threads)
+            {
+                foreach (var index in LongLived(day))
+                    if (day.StartOf(index) is var start && start >= FromMs && start < time)
+                        yield return new Place(number, index);
+                continue;
+            }
+            var first = day.FirstAtOrAfter(FromMs);
+            for (var index = first; index < day.Count; index++)
+            {
+                var start = day.StartOf(index);
+                if (start >= time)
+                    break;
+                var kind = _kinds.Of(day, index);
+                if (
+                    kind >= ConversationKind.StuckCallback
+                    || (kind is ConversationKind.Email && start >= threads)
+                    || start >= calls
+                )
+                    yield return new Place(number, index);
+            }
+        }
+    }
+
+    private IEnumerable<int> LongLived(DayPlan day)
+    {
+        for (var block = 0; block * Kinds.LongLivedEvery < day.Count; block++)
+            if (_kinds.LongLivedIndex(day.Number, block) is var index && index < day.Count)
+                yield return index;
+    }
+
+    /// <summary>Plays the conversation at <paramref name="place"/> in <paramref name="scene"/>.</summary>
+    public ConversationDraft Play(Scene scene, Place place)
+    {
+        scene.Play(Days.Day(place.Day), place.Index);
+        return scene.Draft;
+    }
+
+    public byte[] Record(Place place, long asOf, bool attributes = true)
+    {
+        var scene = Borrow();
+        try
+        {
+            var text = new Utf8Text();
+            RecordWriter.Write(Play(scene, place), asOf, attributes, text);
+            return text.Span.ToArray();
+        }
+        finally
+        {
+            GiveBack(scene);
+        }
+    }
+}

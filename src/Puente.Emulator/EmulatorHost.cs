@@ -1,0 +1,172 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Puente.Emulator.Chance;
+using Puente.Emulator.Clock;
+using Puente.Emulator.Conversations;
+using Puente.Emulator.Entities;
+using Puente.Emulator.Faults;
+using Puente.Emulator.Http;
+using Puente.Emulator.Jobs;
+using Puente.Emulator.Levers;
+using Puente.Emulator.OAuth;
+using Puente.Emulator.Organisation;
+using Puente.Emulator.Requests;
+
+namespace Puente.Emulator;
+
+/// <summary>
+/// A local Genesys Cloud: one organisation with people, queues and a history of conversations, spoken to over HTTP.
+/// Nothing of it outlives the process.
+/// </summary>
+public sealed class EmulatorHost : IAsyncDisposable
+{
+    private readonly WebApplication _server;
+    private readonly History _history;
+
+    private EmulatorHost(
+        WebApplication server,
+        EmulatorOptions options,
+        VirtualClock clock,
+        FaultPlan faults,
+        RequestLog requests,
+        History history
+    )
+    {
+        (_server, Options, Clock, Faults, Requests, _history) = (server, options, clock, faults, requests, history);
+        BaseAddress = new Uri("http://127.0.0.1/");
+    }
+
+    /// <summary>Origin of both sign-in and API, with the port actually taken.</summary>
+    public Uri BaseAddress { get; private set; }
+
+    /// <summary>The options with start, client id and secret filled in.</summary>
+    public EmulatorOptions Options { get; }
+
+    /// <summary>Platform time.</summary>
+    public VirtualClock Clock { get; }
+
+    public FaultPlan Faults { get; }
+
+    public RequestLog Requests { get; }
+
+    /// <param name="time">Real time, for the rate limit, token life and slow answers; platform time runs on it.</param>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static async Task<EmulatorHost> StartAsync(
+        EmulatorOptions options,
+        TimeProvider? time = null,
+        CancellationToken ct = default
+    )
+    {
+        time ??= TimeProvider.System;
+        options = Resolve(options, time);
+        var clock = new VirtualClock(time, options.Start, options.Speed);
+        var faults = new FaultPlan(options.Seed);
+        var requests = new RequestLog();
+        var organisation = new OrganisationSeed(options.Seed, options.Users, options.Queues);
+        var begins = options.Start.AddDays(-options.HistoryDays).ToUnixTimeMilliseconds();
+        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins);
+
+        var server = Build(options);
+        var host = new EmulatorHost(server, options, clock, faults, requests, history);
+        var routes = new RouteTable();
+        var tokens = new TokenStore(time, options.TokenLife);
+        EmulatorClient[] clients = [new(options.ClientId, options.ClientSecret), .. options.Clients];
+        var brief = new JsonObject { ["id"] = organisation.Id, ["name"] = "acme" };
+        new OAuthEndpoints(tokens, clients, brief, options.TokenLife).Map(routes);
+        var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
+        jobs.Map(routes);
+        EntityEndpoints.Map(routes, organisation, clock, options);
+        new LeverEndpoints(host).Map(routes);
+        var dispatcher = new Dispatcher(
+            routes,
+            tokens,
+            faults,
+            new FaultedAnswers(jobs, time, options),
+            requests,
+            time,
+            options
+        );
+        server.Run(dispatcher.HandleAsync);
+        await server.StartAsync(ct);
+        host.BaseAddress = new Uri(
+            server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
+        return host;
+    }
+
+    /// <summary>The records of all conversations that start in [from, to), in order of start.</summary>
+    /// <param name="asOf">Platform time to see them at; null gives the final records, after every late change.</param>
+    public IEnumerable<ReadOnlyMemory<byte>> Truth(DateTimeOffset from, DateTimeOffset to, DateTimeOffset? asOf = null)
+    {
+        var seenAt = asOf?.ToUnixTimeMilliseconds() ?? Conversations.Draft.ConversationDraft.Never;
+        var end = Math.Min(to.ToUnixTimeMilliseconds(), seenAt == long.MaxValue ? long.MaxValue : seenAt + 1);
+        foreach (var place in _history.Started(from.ToUnixTimeMilliseconds(), end))
+            yield return _history.Record(place, seenAt);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+    }
+
+    private static EmulatorOptions Resolve(EmulatorOptions options, TimeProvider time)
+    {
+        var start = options.Start;
+        if (start == default)
+            start = time.GetUtcNow() is var now ? now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute)) : default;
+        var dice = new Dice(Mix.Hash(options.Seed, 0xC11E47));
+        var (id, secret) = (
+            Entity.TextOf(dice.Guid()),
+            Entity.TextOf(dice.Guid()).Replace("-", "", StringComparison.Ordinal)
+        );
+        return options with
+        {
+            Start = start.ToUniversalTime(),
+            ClientId = options.ClientId.Length > 0 ? options.ClientId : id,
+            ClientSecret = options.ClientSecret.Length > 0 ? options.ClientSecret : secret,
+        };
+    }
+
+    private static WebApplication Build(EmulatorOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        var address = new Uri(options.Listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            var listen = System.Net.IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
+                ? ip
+                : System.Net.IPAddress.Loopback;
+            kestrel.Listen(listen, address.Port, endpoint => Secure(endpoint, address, options));
+        });
+        return builder.Build();
+    }
+
+    private static void Secure(ListenOptions endpoint, Uri address, EmulatorOptions options)
+    {
+        if (address.Scheme != Uri.UriSchemeHttps)
+            return;
+        var file =
+            options.CertificateFile
+            ?? throw new ArgumentException(
+                $"Listening on {address} needs a certificate; set CertificateFile to a PEM or PFX file."
+            );
+        endpoint.UseHttps(
+            options.CertificateKeyFile is { } key
+                ? X509Certificate2.CreateFromPemFile(file, key)
+                : X509CertificateLoader.LoadPkcs12FromFile(file, options.CertificatePassword)
+        );
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Puente.Emulator.Http;
+
+namespace Puente.Emulator.Filters;
+
+/// <summary>Predicates and clauses joined by and, or; a clause holds predicates only.</summary>
+internal sealed record Filter(bool All, Predicate[] Predicates, Filter[] Clauses)
+{
+    public bool Holds(Func<Predicate, bool> holds) =>
+        All
+            ? Predicates.All(holds) && Clauses.All(clause => clause.Holds(holds))
+            : Predicates.Any(holds) || Clauses.Any(clause => clause.Holds(holds));
+
+    /// <summary>Reads a list of filters; an absent list is empty.</summary>
+    public static Filter[] ReadList(
+        JsonObject body,
+        string name,
+        string[] dimensions,
+        string[] metrics,
+        bool properties = false
+    ) => [.. (Json.List(body, name) ?? []).Select(item => Read(item, dimensions, metrics, properties, clauses: true))];
+
+    private static Filter Read(JsonNode? node, string[] dimensions, string[] metrics, bool properties, bool clauses)
+    {
+        var body = node as JsonObject ?? throw ApiException.BadRequest("A filter must be an object.", "invalid.value");
+        var type = Json.Text(body, "type") ?? "";
+        if (type is not ("and" or "or"))
+            throw ApiException.InvalidValue(type, "QueryFilterType", ["and", "or"]);
+        Predicate[] predicates =
+        [
+            .. (Json.List(body, "predicates") ?? []).Select(item =>
+                Predicate.Read(
+                    item as JsonObject
+                        ?? throw ApiException.BadRequest("A predicate must be an object.", "invalid.value"),
+                    dimensions,
+                    metrics,
+                    properties
+                )
+            ),
+        ];
+        Filter[] inner = clauses
+            ?
+            [
+                .. (Json.List(body, "clauses") ?? []).Select(item =>
+                    Read(item, dimensions, metrics, properties, clauses: false)
+                ),
+            ]
+            : [];
+        if (predicates.Length == 0 && inner.Length == 0)
+            throw ApiException.BadRequest("A filter needs predicates or clauses.", "invalid.value");
+        return new Filter(type == "and", predicates, inner);
+    }
+}

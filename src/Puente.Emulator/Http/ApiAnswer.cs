@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Puente.Emulator.Http;
+
+/// <summary>What a handler answers with: a status and JSON bytes, perhaps already compressed.</summary>
+internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzipped = false)
+{
+    private static readonly JsonWriterOptions s_writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static ApiAnswer Json(JsonNode node, int status = 200) => new(status, Bytes(node));
+
+    public static ApiAnswer Empty(int status) => new(status, default);
+
+    public static byte[] Bytes(JsonNode node)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, s_writing))
+            node.WriteTo(writer);
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Puente.Emulator.Faults;
+using Puente.Emulator.OAuth;
+using Puente.Emulator.Requests;
+
+namespace Puente.Emulator.Http;
+
+/// <summary>Takes every request to its handler: host, fault, token, rate limit, permission, then the work.</summary>
+internal sealed class Dispatcher(
+    RouteTable routes,
+    TokenStore tokens,
+    FaultPlan faults,
+    FaultedAnswers faulted,
+    RequestLog log,
+    TimeProvider time,
+    EmulatorOptions options
+)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        var contextId = Guid.NewGuid().ToString();
+        var path = http.Request.Path.Value ?? "/";
+        var method = http.Request.Method;
+        var known = routes.TryFind(method, path, out var route, out var values);
+        var name = known ? route.Name : $"{method} (unknown)";
+        var lever = path.StartsWith("/_emulator", StringComparison.Ordinal) || path == "/";
+        var fault = lever ? null : faults.Strike(name, $"{method} {path}");
+        var request = new ApiRequest(http, values, contextId);
+        Headers(http.Response.Headers, contextId);
+        try
+        {
+            if (fault is not null)
+                await faulted.BeforeAsync(fault, request);
+            var answer = await AnswerAsync(request, known ? route : null);
+            if (fault is not null)
+                answer = await faulted.AfterAsync(fault, request, name, answer);
+            else
+                faulted.Remember(name, path, answer);
+            await AnswerWriter.WriteAsync(http, answer);
+        }
+        catch (ApiException refused)
+        {
+            if (refused.RetryAfterSeconds is { } seconds)
+                http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await AnswerWriter.WriteAsync(http, ApiAnswer.Json(refused.Body(contextId), refused.Status));
+        }
+        catch (AnsweredException answered)
+        {
+            await AnswerWriter.WriteAsync(http, answered.Answer);
+        }
+        catch (ConnectionDroppedException)
+        {
+            http.Abort();
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+            http.Abort();
+        }
+        finally
+        {
+            if (!lever)
+                log.Add(time.GetUtcNow(), name, path, http.Response.StatusCode, fault?.Kind.ToString());
+        }
+    }
+
+    private async ValueTask<ApiAnswer> AnswerAsync(ApiRequest request, Route? route)
+    {
+        if (!HostAccepted(request.Http.Request.Host.Host))
+            throw ApiException.NotFound();
+        if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (route is { Open: true })
+            return await route.Handle(request);
+        if (request.Http.Request.Path.StartsWithSegments("/api"))
+            Authenticate(request);
+        if (route is null)
+            throw ApiException.NotFound();
+        if (!request.Token!.MayAnyOf(route.Permissions))
+            throw ApiException.MissingAnyPermission(route.Permissions);
+        return await route.Handle(request);
+    }
+
+    private void Authenticate(ApiRequest request)
+    {
+        var header = request.Http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            throw new ApiException(
+                401,
+                "authentication.required",
+                "No authentication bearer token specified in authorization header."
+            );
+        request.Token =
+            tokens.Find(header[7..].Trim())
+            ?? throw new ApiException(401, "bad.credentials", "Invalid login credentials.");
+        var (count, reset) = request.Token.Count(time);
+        var headers = request.Http.Response.Headers;
+        headers["inin-ratelimit-allowed"] = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
+        headers["inin-ratelimit-count"] = count.ToString(CultureInfo.InvariantCulture);
+        headers["inin-ratelimit-reset"] = reset.ToString(CultureInfo.InvariantCulture);
+        if (count > options.RequestsPerMinute)
+            throw TooManyRequests(reset, options.RequestsPerMinute);
+    }
+
+    public static ApiException TooManyRequests(int seconds, int limit) =>
+        new(
+            429,
+            "too.many.requests.retry.after",
+            $"Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds"
+        )
+        {
+            RetryAfterSeconds = seconds,
+            Limit = new JsonObject
+            {
+                ["key"] = "client.credentials.token.rate.per.minute",
+                ["namespace"] = "platform.api",
+                ["value"] = limit,
+            },
+        };
+
+    private bool HostAccepted(string host) =>
+        options.PublicHosts.Count == 0
+        || host is "localhost" or "127.0.0.1" or "[::1]"
+        || options.PublicHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    private static void Headers(IHeaderDictionary headers, string contextId)
+    {
+        headers["ININ-Correlation-Id"] = contextId;
+        headers.CacheControl = "no-cache, no-store, must-revalidate";
+        headers.Pragma = "no-cache";
+        headers.Expires = "0";
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Puente.Specs.Equality;
+
+/// <summary>The seeds of a run: twenty, or what <c>./test soak --seeds N --first-seed S</c> asks for.</summary>
+internal static class Seeds
+{
+    public static IEnumerable<ulong> All(int count) =>
+        Enumerable
+            .Range(0, Number("PUENTE_SOAK_SEEDS") is { } asked ? (int)asked : count)
+            .Select(offset => (Number("PUENTE_SOAK_FIRST_SEED") ?? 1) + (ulong)offset);
+
+    private static ulong? Number(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? ulong.Parse(text, CultureInfo.InvariantCulture)
+            : null;
+}
