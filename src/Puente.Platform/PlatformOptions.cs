@@ -88,6 +88,9 @@ public sealed class PlatformOptions
         return faults;
     }
 
+    /// <summary>A client keeps what was checked, whatever happens to these options afterwards.</summary>
+    internal PlatformOptions Snapshot() => (PlatformOptions)MemberwiseClone();
+
     internal Uri EffectiveApiBase => ApiBase ?? Regions.Region.Find(Region)!.ApiBase;
 
     internal Uri EffectiveLoginBase => LoginBase ?? Regions.Region.LoginBaseOf(EffectiveApiBase);

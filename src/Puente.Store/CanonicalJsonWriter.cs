@@ -13,6 +13,9 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
     private readonly List<Member> _members = [];
     private byte[] _scratch = [];
 
+    /// <summary>What <see cref="Write"/> returned last.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _output.WrittenMemory;
+
     private enum Place
     {
         Elsewhere,

@@ -58,6 +58,14 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Runs one read-only statement. Anything that would write is refused with <see cref="StoreException"/>.</summary>
     Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the rows of one read-only statement to a Parquet file (zstd), over an older one. The file appears when it is
+    /// complete.
+    /// </summary>
+    /// <returns>Rows written.</returns>
+    /// <exception cref="StoreException">The statement was refused, or the file could not be written.</exception>
+    Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken);
 }
 
 /// <summary>Rows and checkpoints that become visible together, or not at all.</summary>

@@ -7,7 +7,8 @@ namespace Puente.Platform.Identity;
 public abstract record PlatformRecord
 {
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Other { get; init; }
+    [JsonInclude]
+    public IDictionary<string, JsonElement>? Other { get; internal set; }
 }
 
 /// <summary>A mention of another record.</summary>

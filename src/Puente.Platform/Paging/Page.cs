@@ -9,6 +9,7 @@ internal sealed class Page
 
     public List<ReadOnlyMemory<byte>> Items { get; } = [];
 
+    /// <summary>False when the page has no list at all, not even an empty one.</summary>
     public bool HasItems { get; private set; }
 
     public string? NextUri { get; private set; }
@@ -48,6 +49,8 @@ internal sealed class Page
                 ReadItems(ref reader, utf8);
                 return;
             }
+
+            HasItems |= reader.TokenType == JsonTokenType.Null;
         }
 
         switch (name)

@@ -62,6 +62,10 @@ internal sealed class PageWalk
             throw answer.Unusable($"the page is not a JSON object (line {e.LineNumber}, byte {e.BytePositionInLine}).");
         }
 
+        // Analytics and SCIM leave an empty list out. From the others an answer without one is not an empty listing:
+        // whoever compares with it would take every record for deleted.
+        if (!page.HasItems && _listing.Style is (PagingStyle.PageNumber or PagingStyle.NextUri or PagingStyle.After))
+            throw answer.Unusable("the page has no list of entities; the listing is incomplete.");
         if (page.Items.Count > 0 && !_pages.Add(Fingerprint(page)))
             throw answer.Unusable(
                 $"page {_pages.Count + 1} equals an earlier page, so the listing would not end; it is incomplete."
@@ -94,7 +98,7 @@ internal sealed class PageWalk
                     page.Items.Count > 0 && (page.PageCount is { } count ? _number < count : page.NextUri is not null);
                 return more ? _listing.Route.With("pageSize", _listing.PageSize).With("pageNumber", _number + 1) : null;
             case PagingStyle.Search:
-                return page.Items.Count > 0 && _number < (page.PageCount ?? 0) ? _listing.Route : null;
+                return page.Items.Count > 0 && _number < (page.PageCount ?? int.MaxValue) ? _listing.Route : null;
             case PagingStyle.NextUri:
                 return page.NextUri is { } uri ? Follow(uri, answer) : null;
             case PagingStyle.Cursor:
@@ -107,7 +111,7 @@ internal sealed class PageWalk
                 return page.NextUri is { } next ? Follow(next, answer) : null;
             case PagingStyle.ScimIndex:
                 _index += page.Items.Count;
-                return page.Items.Count > 0 && _index <= (page.TotalResults ?? 0)
+                return page.Items.Count > 0 && _index <= (page.TotalResults ?? int.MaxValue)
                     ? _listing.Route.With("startIndex", _index).With("count", _listing.PageSize)
                     : null;
             default:

@@ -1,50 +1,39 @@
 namespace Puente.Platform.RateLimits;
 
 /// <summary>
-/// Lets requests pass so that no window ever holds more than the share of the limit (promise P8), before the platform
-/// has to say 429. A token bucket in its timestamp form (GCRA): a burst of a tenth of the share, then an even flow.
+/// Where requests wait for their turn before the platform has to say 429 (promise P8): interactive ones first.
 /// </summary>
-/// <remarks>
-/// An even flow rather than a full burst per window, because a person's request behind a backfill then waits for the next
-/// slot (a quarter of a second at 300 a minute) and not for the next minute. With burst B and one slot each
-/// T = ceil(W / (P - B + 1)), any W holds at most B + floor((W - 1) / T) = P requests, wherever the server's window begins.
-/// </remarks>
 internal sealed class RateGate : IDisposable
 {
-    public static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(5);
-
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private readonly double _share;
+    private readonly EvenFlow _flow;
     private readonly Queue<TaskCompletionSource>[] _lanes = [new(), new()];
     private readonly ITimer _timer;
-    private int _allowed;
-    private int _permitted;
-    private long _windowTicks = Window.Ticks;
-    private long _slotTicks;
-    private long _burstTicks;
-    private long _nextSlot;
-    private long _windowEnd = long.MinValue;
-    private int _left = int.MaxValue;
     private bool _closed;
     private long _passed;
 
     public RateGate(TimeProvider time, double share, int assumedAllowed)
     {
         _time = time;
-        _share = share;
+        _flow = new EvenFlow(share, assumedAllowed);
         _timer = time.CreateTimer(
             static s => ((RateGate)s!).Release(),
             this,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
-        Tune(assumedAllowed);
     }
 
     /// <summary>Requests per window that may pass at present.</summary>
-    public int Permitted => _permitted;
+    public int Permitted
+    {
+        get
+        {
+            lock (_lock)
+                return _flow.Permitted;
+        }
+    }
 
     /// <summary>Requests let through so far.</summary>
     public long Passed => Interlocked.Read(ref _passed);
@@ -66,7 +55,7 @@ internal sealed class RateGate : IDisposable
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             var now = Now();
-            if (!AnyWaiting(lane) && NextOpening(now) <= now)
+            if (!AnyWaiting(lane) && _flow.NextOpening(now) <= now)
             {
                 Take(now);
                 return;
@@ -89,26 +78,11 @@ internal sealed class RateGate : IDisposable
     /// <summary>Takes over what an answer said. <paramref name="count"/> includes that request.</summary>
     public void Learn(int allowed, int count, TimeSpan reset)
     {
-        if (allowed <= 0 || count < 0 || reset < TimeSpan.Zero || reset > LongestWindow)
-            return;
         lock (_lock)
         {
-            if (_closed)
-                return;
             var now = Now();
-            if (allowed != _allowed || reset.Ticks > _windowTicks)
-            {
-                _windowTicks = Math.Max(_windowTicks, reset.Ticks);
-                Tune(allowed);
-            }
-
-            // Our own flow never exceeds a window; this holds us back when the server has counted more than we sent.
-            var left = Math.Max(0, _permitted - count);
-            var end = now + reset.Ticks;
-            var isLaterWindow = _windowEnd <= now || end > _windowEnd + TimeSpan.FromSeconds(2).Ticks;
-            _left = isLaterWindow ? left : Math.Min(_left, left);
-            _windowEnd = isLaterWindow ? end : _windowEnd;
-            SetTimer(now);
+            if (!_closed && _flow.Learn(allowed, count, reset, now))
+                SetTimer(now);
         }
     }
 
@@ -129,16 +103,6 @@ internal sealed class RateGate : IDisposable
 
     private long Now() => _time.GetElapsedTime(0).Ticks;
 
-    private void Tune(int allowed)
-    {
-        _allowed = allowed;
-        _permitted = Math.Max(1, (int)(allowed * _share));
-        var burst = Math.Max(1, _permitted / 10);
-        var steps = _permitted - burst + 1;
-        _slotTicks = (_windowTicks + steps - 1) / steps;
-        _burstTicks = (burst - 1) * _slotTicks;
-    }
-
     private bool AnyWaiting(Lane upTo)
     {
         for (var lane = 0; lane <= (int)upTo; lane++)
@@ -152,20 +116,10 @@ internal sealed class RateGate : IDisposable
         return false;
     }
 
-    private long NextOpening(long now)
-    {
-        if (now >= _windowEnd)
-            _left = int.MaxValue;
-        var opening = _nextSlot - _burstTicks;
-        return _left > 0 ? opening : Math.Max(opening, _windowEnd);
-    }
-
     private void Take(long now)
     {
         Interlocked.Increment(ref _passed);
-        _nextSlot = Math.Max(now, _nextSlot) + _slotTicks;
-        if (_left != int.MaxValue)
-            _left--;
+        _flow.Take(now);
     }
 
     private void Release()
@@ -175,7 +129,7 @@ internal sealed class RateGate : IDisposable
             if (_closed)
                 return;
             var now = Now();
-            while (AnyWaiting(Lane.Backfill) && NextOpening(now) <= now)
+            while (AnyWaiting(Lane.Backfill) && _flow.NextOpening(now) <= now)
             {
                 var lane = AnyWaiting(Lane.Interactive) ? Lane.Interactive : Lane.Backfill;
                 // A waiter that gave up in this moment has not used its slot.
@@ -192,7 +146,7 @@ internal sealed class RateGate : IDisposable
         if (!AnyWaiting(Lane.Backfill))
             return;
         // Rounded up to whole milliseconds: timers drop the fraction and would fire too early.
-        var wait = Math.Max(0, NextOpening(now) - now);
+        var wait = Math.Max(0, _flow.NextOpening(now) - now);
         _timer.Change(
             TimeSpan.FromMilliseconds(Math.Ceiling(TimeSpan.FromTicks(wait).TotalMilliseconds)),
             Timeout.InfiniteTimeSpan

@@ -46,7 +46,13 @@ internal sealed class BodyStream : Stream
         PlatformOptions options,
         TimeProvider time,
         CancellationToken cancellationToken
-    ) => new(await response.Content.ReadAsStreamAsync(cancellationToken), state, options.IdleTimeout, time);
+    )
+    {
+        // An answer to HEAD names the encoding of a body that it does not have.
+        var inner =
+            state.Method == HttpMethod.Head ? Null : await response.Content.ReadAsStreamAsync(cancellationToken);
+        return new BodyStream(inner, state, options.IdleTimeout, time);
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "Every failure to read is passed on, in one shape.")]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

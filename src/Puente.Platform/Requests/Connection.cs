@@ -20,8 +20,20 @@ internal sealed class Connection : IDisposable
     private readonly HttpMessageInvoker _chain;
     private readonly string _base;
 
+    /// <summary>
+    /// Without it the runtime takes a gzip or Brotli body that was cut off for a complete one, and a part of a page would
+    /// look like the whole. The runtime reads the switch once, before it first unpacks anything; a host's own setting wins.
+    /// </summary>
+    static Connection()
+    {
+        const string Strict = "System.IO.Compression.UseStrictValidation";
+        if (!AppContext.TryGetSwitch(Strict, out _))
+            AppContext.SetSwitch(Strict, true);
+    }
+
     public Connection(PlatformOptions options, TimeProvider time, ILoggerFactory? log, HttpMessageHandler? socket)
     {
+        options = options.Snapshot();
         var faults = options.Validate();
         if (faults.Count > 0)
             throw new PlatformOptionsException(faults);

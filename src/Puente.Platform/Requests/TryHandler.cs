@@ -54,93 +54,60 @@ internal sealed class TryHandler(
         {
             return await base.SendAsync(request, either.Token);
         }
-        catch (OperationCanceledException)
-            when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            seen.Failed(state, "timeout");
-            throw new PlatformConnectionException(
-                state.Method,
-                state.Route,
-                ConnectionFault.TimedOut,
-                state.SafeToRepeat,
-                state.Tries,
-                $"no answer within {state.Timeout.TotalSeconds:0.#} s."
-            );
-        }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The socket's own limit on connecting.
-            seen.Failed(state, "connection");
-            throw new PlatformConnectionException(
-                state.Method,
-                state.Route,
-                ConnectionFault.CannotConnect,
-                true,
-                state.Tries,
-                "no connection could be made in time; check the address and the network.",
-                e
-            );
+            // Without our deadline it was the socket's own limit on connecting.
+            throw deadline.IsCancellationRequested
+                ? Failed(state, ConnectionFault.TimedOut, $"no answer within {state.Timeout.TotalSeconds:0.#} s.", e)
+                : Failed(
+                    state,
+                    ConnectionFault.CannotConnect,
+                    "no connection could be made in time; check the address and the network.",
+                    e
+                );
         }
         catch (HttpRequestException e)
         {
-            seen.Failed(state, "connection");
-            throw Translate(state, e);
+            throw e.HttpRequestError switch
+            {
+                HttpRequestError.NameResolutionError => Failed(
+                    state,
+                    ConnectionFault.CannotConnect,
+                    "the host name was not found; check the region and the network.",
+                    e
+                ),
+                HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => Failed(
+                    state,
+                    ConnectionFault.CannotConnect,
+                    "no connection could be made; check the address and the network.",
+                    e
+                ),
+                HttpRequestError.SecureConnectionError => Failed(
+                    state,
+                    ConnectionFault.Untrusted,
+                    "the server's certificate was not accepted.",
+                    e
+                ),
+                _ => Failed(state, ConnectionFault.Dropped, "the connection broke off before an answer.", e),
+            };
         }
         catch (IOException e)
         {
-            seen.Failed(state, "connection");
-            throw new PlatformConnectionException(
-                state.Method,
-                state.Route,
-                ConnectionFault.Dropped,
-                state.SafeToRepeat,
-                state.Tries,
-                "the connection broke off before an answer.",
-                e
-            );
+            throw Failed(state, ConnectionFault.Dropped, "the connection broke off before an answer.", e);
         }
     }
 
-    private static PlatformConnectionException Translate(RequestState state, HttpRequestException e) =>
-        e.HttpRequestError switch
+    private PlatformConnectionException Failed(RequestState state, ConnectionFault fault, string detail, Exception e)
+    {
+        seen.Failed(state, fault);
+        var mayRepeat = fault switch
         {
-            HttpRequestError.NameResolutionError => new(
-                state.Method,
-                state.Route,
-                ConnectionFault.CannotConnect,
-                true,
-                state.Tries,
-                "the host name was not found; check the region and the network.",
-                e
-            ),
-            HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => new(
-                state.Method,
-                state.Route,
-                ConnectionFault.CannotConnect,
-                true,
-                state.Tries,
-                "no connection could be made; check the address and the network.",
-                e
-            ),
-            HttpRequestError.SecureConnectionError => new(
-                state.Method,
-                state.Route,
-                ConnectionFault.Untrusted,
-                false,
-                state.Tries,
-                "the server's certificate was not accepted.",
-                e
-            ),
-            _ => new(
-                state.Method,
-                state.Route,
-                ConnectionFault.Dropped,
-                state.SafeToRepeat,
-                state.Tries,
-                "the connection broke off before an answer.",
-                e
-            ),
+            ConnectionFault.CannotConnect => true, // nothing was sent
+            ConnectionFault.Untrusted => false,
+            _ => state.SafeToRepeat,
         };
+        return new PlatformConnectionException(state.Method, state.Route, fault, mayRepeat, state.Tries, detail, e);
+    }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(
         HttpResponseMessage response,
@@ -163,27 +130,5 @@ internal sealed class TryHandler(
                 $"the answer is larger than {options.MaxBodyBytes} bytes (MaxBodyBytes).",
                 Headers.CorrelationId(response)
             );
-    }
-}
-
-/// <summary>A body that has been read whole.</summary>
-internal sealed class BufferedContent(ReadOnlyMemory<byte> utf8) : HttpContent
-{
-    public ReadOnlyMemory<byte> Utf8 => utf8;
-
-    protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>
-        stream.WriteAsync(utf8).AsTask();
-
-    protected override Task<Stream> CreateContentReadStreamAsync() =>
-        Task.FromResult<Stream>(
-            System.Runtime.InteropServices.MemoryMarshal.TryGetArray(utf8, out var segment)
-                ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
-                : new MemoryStream(utf8.ToArray(), writable: false)
-        );
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = utf8.Length;
-        return true;
     }
 }

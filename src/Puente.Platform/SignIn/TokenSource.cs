@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Puente.Platform.Errors;
 using Puente.Platform.RateLimits;
@@ -14,7 +12,7 @@ namespace Puente.Platform.SignIn;
 internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Func<double> random, ILogger log)
     : IDisposable
 {
-    private const string Route = "/oauth/token";
+    public const string Route = "/oauth/token";
 
     /// <summary>How long a token request is repeated; Terraform's provider waits as long for the token rate limit.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -123,106 +121,15 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
         using (response)
         {
             return response.StatusCode == HttpStatusCode.OK
-                ? Accept(((BufferedContent)response.Content).Utf8, issuedAt, loginBase)
-                : throw Refuse(
+                ? TokenReading.Accept(((BufferedContent)response.Content).Utf8, issuedAt, loginBase)
+                : throw TokenReading.Refuse(
                     response.StatusCode,
                     await BoundedBody.ReadErrorAsync(response, state, options, time, cancellationToken),
                     loginBase
                 );
         }
     }
-
-    private static Token Accept(ReadOnlyMemory<byte> body, long issuedAt, Uri loginBase)
-    {
-        TokenAnswer? answer = null;
-        try
-        {
-            answer = JsonSerializer.Deserialize(body.Span, SignInJson.Default.TokenAnswer);
-        }
-        catch (JsonException)
-        {
-            // Told below; the parser's own message could quote the body, and the body holds a token.
-        }
-
-        if (answer is not { AccessToken: { Length: > 0 } value, ExpiresIn: > 0 })
-            throw new SignInException(
-                $"POST {Route} at {loginBase.Authority} answered 200 without a usable token; check that this is the login address.",
-                mayRepeat: false,
-                HttpStatusCode.OK
-            );
-
-        // Early, so that a token does not run out on its way; for very short ones a tenth of their life.
-        var life = TimeSpan.FromSeconds(answer.ExpiresIn);
-        var early = TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(60).Ticks, life.Ticks / 10));
-        return new Token(new Secret(value), issuedAt, life - early);
-    }
-
-    private static SignInException Refuse(HttpStatusCode status, ReadOnlyMemory<byte> body, Uri loginBase)
-    {
-        TokenError? error = null;
-        try
-        {
-            error = JsonSerializer.Deserialize(body.Span, SignInJson.Default.TokenError);
-        }
-        catch (JsonException)
-        {
-            // A proxy's page: the status alone has to do.
-        }
-
-        var code = ErrorBody.Token(error?.Error);
-        var said = $"POST {Route} at {loginBase.Authority} answered {(int)status} {code ?? "(no code)"};";
-
-        // The token host has no 429: its rate limit is a 400 that only this text tells from a wrong request.
-        if (
-            code == "invalid_request"
-            && (error?.ErrorDescription ?? error?.Description ?? "").StartsWith(
-                "rate limit exceeded",
-                StringComparison.OrdinalIgnoreCase
-            )
-        )
-            return new SignInException(
-                $"{said} too many tokens were asked for. Try again in a minute.",
-                mayRepeat: true,
-                status,
-                code
-            );
-        if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500)
-            return new SignInException(
-                $"{said} the login server is busy or down. Try again later.",
-                mayRepeat: true,
-                status,
-                code
-            );
-        var advice = code switch
-        {
-            "invalid_client" =>
-                "the client id or the secret is wrong, or the client belongs to another region. Check ClientId, ClientSecret and Region.",
-            "unauthorized_client" or "unsupported_grant_type" =>
-                "the OAuth client does not have the client credentials grant. Change its grant type in Admin, or use another client.",
-            _ =>
-                "the client id or the secret is wrong, the client is inactive or belongs to another region, or this is not the login address. Check ClientId, ClientSecret and Region.",
-        };
-        return new SignInException($"{said} {advice}", mayRepeat: false, status, code);
-    }
 }
-
-/// <param name="UseFor">From <paramref name="IssuedAt"/> (a timestamp of the time provider); shorter than the token lives.</param>
-internal sealed record Token(Secret Value, long IssuedAt, TimeSpan UseFor);
-
-internal sealed record TokenAnswer(
-    [property: JsonPropertyName("access_token")] string? AccessToken,
-    [property: JsonPropertyName("expires_in")] long ExpiresIn
-);
-
-internal sealed record TokenError(
-    [property: JsonPropertyName("error")] string? Error,
-    [property: JsonPropertyName("description")] string? Description,
-    [property: JsonPropertyName("error_description")] string? ErrorDescription
-);
-
-[JsonSerializable(typeof(TokenAnswer))]
-[JsonSerializable(typeof(TokenError))]
-internal sealed partial class SignInJson : JsonSerializerContext;
 
 internal static partial class SignInLog
 {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Puente.Platform.Errors;
 using Puente.Platform.RateLimits;
 using Puente.Platform.Requests;
 
@@ -47,7 +48,7 @@ internal sealed class Observations(TimeProvider time)
         Count(state, (int)response.StatusCode);
     }
 
-    public void Failed(RequestState state, string error) => Count(state, error);
+    public void Failed(RequestState state, ConnectionFault fault) => Count(state, fault.ToString());
 
     public static void Waited(RequestState state, TimeSpan wait) =>
         GateWait.Record(wait.TotalSeconds, new KeyValuePair<string, object?>("lane", state.Lane.ToString()));

@@ -79,6 +79,14 @@ public sealed class ConversationBatch
 
     internal BatchTable this[int table] => _tables[table];
 
+    /// <summary>Declares the conversations of rows that were filled in table by table, for rebuilding.</summary>
+    /// <param name="firstRows">First row in each table, conversation by conversation.</param>
+    internal void Declare(IReadOnlyList<ConversationSpan> conversations, IReadOnlyList<int> firstRows)
+    {
+        _conversations.AddRange(conversations);
+        _firstRows.AddRange(firstRows);
+    }
+
     /// <summary>Remembers where the rows of the next conversation begin.</summary>
     internal void Begin()
     {

@@ -58,6 +58,13 @@ public sealed partial class RecordRebuilder
         return _canonical.Write(_raw.Written);
     }
 
+    /// <summary>As <see cref="Rebuild"/>.</summary>
+    public ReadOnlyMemory<byte> RebuildToMemory(ConversationBatch batch, int conversation)
+    {
+        Rebuild(batch, conversation);
+        return _canonical.WrittenMemory;
+    }
+
     private void WriteRow(int table, int row)
     {
         var plan = _plans[table];

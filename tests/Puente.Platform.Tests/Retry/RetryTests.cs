@@ -202,4 +202,25 @@ public sealed class RetryTests : IDisposable
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(10)));
     }
+
+    [Fact]
+    public async Task A_record_whose_body_breaks_off_is_asked_for_again()
+    {
+        _socket.Answer(
+            () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream()) },
+            () => ScriptedSocket.Json("""{"id":"11111111-2222-3333-4444-555555555555","name":"Acme"}""")
+        );
+        using var client = Clients.Over(_socket, _time);
+        Assert.Equal("Acme", (await _time.RunAsync(() => client.Organizations.GetMeAsync())).Name);
+        Assert.Equal(2, _socket.Requests.Count);
+    }
+
+    private sealed class BrokenStream() : MemoryStream("{\"id\":"u8.ToArray())
+    {
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("reset");
+    }
 }

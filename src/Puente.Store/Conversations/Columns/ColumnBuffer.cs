@@ -17,6 +17,9 @@ public abstract class ColumnBuffer
     /// <summary>Memory used by the rows held, in bytes.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>One byte per row up to <see cref="Length"/>; zero means null.</summary>
+    public ReadOnlySpan<byte> Validity => _valid.AsSpan(0, Length);
+
     /// <summary>False means null.</summary>
     public bool IsValid(int row) => (uint)row < (uint)Length && _valid[row] != 0;
 

@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+
+namespace Puente.Store.Conversations;
+
+/// <summary>What a store holds of one conversation.</summary>
+/// <param name="Stored">True when rows of it are in the tables.</param>
+/// <param name="Index">Position in the batch being written; -1 when it comes from the store.</param>
+internal record struct Held(long StartMicros, long AsOfMicros, ulong ContentHash, bool Stored, int Index);
+
+/// <summary>
+/// What the store holds of the days lately written to, so that a batch of new conversations asks the database nothing. Days
+/// are loaded when they are first touched and forgotten when there are too many: cost follows the days touched, not the
+/// history (promise P7).
+/// </summary>
+internal sealed class HeldConversations(Action<long, long, Dictionary<Guid, Held>> load, int maxEntries = 400_000)
+{
+    public const long MicrosPerDay = 86_400_000_000;
+    private readonly Dictionary<long, Day> _days = [];
+    private long _clock;
+    private int _entries;
+
+    public static long DayOf(long micros) =>
+        Math.DivRem(micros, MicrosPerDay) is var (day, rest) && rest < 0 ? day - 1 : day;
+
+    public void Forget()
+    {
+        _days.Clear();
+        _entries = 0;
+    }
+
+    /// <summary>
+    /// The entry of a conversation whose start lies within 24 hours of <paramref name="startMicros"/>: a later version can move
+    /// it a little, over midnight too. A null reference when there is none.
+    /// </summary>
+    public ref Held Find(Guid id, long startMicros)
+    {
+        var today = DayOf(startMicros);
+        ref var held = ref CollectionsMarshal.GetValueRefOrNullRef(DayAt(today).Entries, id);
+        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref held))
+            return ref held;
+        held = ref CollectionsMarshal.GetValueRefOrNullRef(DayAt(today - 1).Entries, id);
+        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref held))
+            return ref held;
+        return ref CollectionsMarshal.GetValueRefOrNullRef(DayAt(today + 1).Entries, id);
+    }
+
+    public void Set(Guid id, in Held held)
+    {
+        var day = DayAt(DayOf(held.StartMicros));
+        var before = day.Entries.Count;
+        day.Entries[id] = held;
+        _entries += day.Entries.Count - before;
+    }
+
+    public void Remove(Guid id, long startMicros)
+    {
+        if (DayAt(DayOf(startMicros)).Entries.Remove(id))
+            _entries--;
+    }
+
+    /// <summary>Called between batches, when no reference from <see cref="Find"/> is in use.</summary>
+    public void Trim()
+    {
+        while (_entries > maxEntries && _days.Count > 3)
+        {
+            var (oldest, day) = _days.MinBy(pair => pair.Value.Used);
+            _days.Remove(oldest);
+            _entries -= day.Entries.Count;
+        }
+    }
+
+    private Day DayAt(long day)
+    {
+        if (!_days.TryGetValue(day, out var held))
+        {
+            held = new Day();
+            load(day * MicrosPerDay, (day + 1) * MicrosPerDay, held.Entries);
+            _days.Add(day, held);
+            _entries += held.Entries.Count;
+        }
+        held.Used = ++_clock;
+        return held;
+    }
+
+    private sealed class Day
+    {
+        public Dictionary<Guid, Held> Entries { get; } = [];
+
+        public long Used { get; set; }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using Puente.Store.Conversations;
+using Puente.Store.Schema;
+
+namespace Puente.Store.DuckDb;
+
+/// <summary>Values of the columns in <c>conversations</c> that say where a version came from; UTF-8 and microseconds.</summary>
+internal readonly record struct ProvenanceValues(byte[] Age, byte[] Source, long AsOfMicros, long StoredAtMicros);
+
+/// <summary>
+/// Appends rows of one conversation table straight from the batch's columns, a data chunk of 2,048 rows at a time, inside the
+/// open transaction of the connection.
+/// </summary>
+internal sealed class ChunkAppender : IDisposable
+{
+    private readonly int _table;
+    private readonly ConversationBatch _batch;
+    private readonly ProvenanceValues _provenance;
+    private readonly IReadOnlyList<Column> _columns;
+    private readonly VectorWriter[] _vectors;
+    private readonly DuckDBAppender _appender;
+    private readonly DuckDBDataChunk _chunk;
+    private readonly int _capacity = (int)NativeMethods.Helpers.DuckDBVectorSize();
+    private int _filled;
+    private bool _isComplete;
+
+    public ChunkAppender(
+        DuckDBNativeConnection connection,
+        ConversationBatch batch,
+        int table,
+        ProvenanceValues provenance
+    )
+    {
+        (_table, _batch, _provenance) = (table, batch, provenance);
+        _columns = StoreSchema.ConversationTables[table].Columns;
+        _vectors = new VectorWriter[_columns.Count];
+        var name = StoreSchema.ConversationTables[table].Name;
+        Check(NativeMethods.Appender.DuckDBAppenderCreate(connection, null!, name, out _appender));
+
+        var types = new DuckDBLogicalType[_columns.Count];
+        for (var column = 0; column < types.Length; column++)
+            types[column] = NativeMethods.Appender.DuckDBAppenderColumnType(_appender, (ulong)column);
+        _chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(
+            [.. types.Select(type => type.DangerousGetHandle())],
+            (ulong)types.Length
+        );
+        foreach (var type in types)
+            type.Dispose();
+        TakeVectors();
+    }
+
+    /// <summary>Appends the rows of the conversations from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    /// <returns>Rows appended.</returns>
+    public int Append(int first, int last)
+    {
+        var conversation = first;
+        var (row, _) = _batch.RowsOf(first, _table);
+        var (lastFirst, lastCount) = _batch.RowsOf(last, _table);
+        var end = lastFirst + lastCount;
+        var appended = end - row;
+        while (row < end)
+        {
+            var count = Math.Min(end - row, _capacity - _filled);
+            AppendPiece(row, count, ref conversation);
+            row += count;
+            _filled += count;
+            if (_filled == _capacity)
+                SendChunk();
+        }
+        return appended;
+    }
+
+    /// <summary>Hands everything to the table. Without it, disposing leaves what was sent to the transaction's rollback.</summary>
+    public void Complete()
+    {
+        if (_filled > 0)
+            SendChunk();
+        Check(NativeMethods.Appender.DuckDBAppenderClose(_appender));
+        _isComplete = true;
+    }
+
+    public void Dispose()
+    {
+        // Destroying an appender flushes what it holds; after an error that must not reach the table.
+        if (!_isComplete && !_appender.IsInvalid)
+            NativeMethods.Appender.DuckDBAppenderClear(_appender);
+        _chunk?.Dispose();
+        _appender.Dispose();
+    }
+
+    private void AppendPiece(int row, int count, ref int conversation)
+    {
+        var batched = 0;
+        for (var index = 0; index < _columns.Count; index++)
+        {
+            ref var vector = ref _vectors[index];
+            var column = _columns[index];
+            if (column.IsBatched)
+                vector.Copy(_batch.Tables[_table].Columns[batched++], row, count, _filled);
+            else if (column.Role == ColumnRole.Provenance && column.Name != "content_hash")
+                FillProvenance(ref vector, column.Name, count);
+        }
+        FillSpans(row, count, ref conversation);
+    }
+
+    private void FillProvenance(ref VectorWriter vector, string column, int count)
+    {
+        switch (column)
+        {
+            case "age":
+                vector.Fill(_provenance.Age, _filled, count);
+                break;
+            case "source":
+                vector.Fill(_provenance.Source, _filled, count);
+                break;
+            case "as_of":
+                vector.Fill(_provenance.AsOfMicros, _filled, count);
+                break;
+            case "stored_at":
+                vector.Fill(_provenance.StoredAtMicros, _filled, count);
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody fills the column {column}.");
+        }
+    }
+
+    /// <summary>Id and start, which come first, and for the table of conversations the hash.</summary>
+    private void FillSpans(int row, int count, ref int conversation)
+    {
+        var end = row + count;
+        var position = _filled;
+        while (row < end)
+        {
+            var (first, rows) = _batch.RowsOf(conversation, _table);
+            var taken = Math.Min(end, first + rows) - row;
+            if (taken > 0)
+            {
+                ref readonly var span = ref _batch.Conversations[conversation];
+                _vectors[0].Fill(span.ConversationId, position, taken);
+                _vectors[1].Fill(span.StartMicros, position, taken);
+                if (_table == 0)
+                    _vectors[HashColumn].Fill((long)span.ContentHash, position, taken);
+                row += taken;
+                position += taken;
+            }
+            if (row >= first + rows)
+                conversation++;
+        }
+    }
+
+    private static readonly int HashColumn = StoreSchema
+        .ConversationTables[0]
+        .Columns.Select(column => column.Name)
+        .ToList()
+        .IndexOf("content_hash");
+
+    private void SendChunk()
+    {
+        NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)_filled);
+        Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk));
+        NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
+        _filled = 0;
+        TakeVectors();
+    }
+
+    private void TakeVectors()
+    {
+        for (var column = 0; column < _vectors.Length; column++)
+            _vectors[column] = new VectorWriter(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column));
+    }
+
+    private void Check(DuckDBState state)
+    {
+        if (state == DuckDBState.Success)
+            return;
+        using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_appender);
+        var message = NativeMethods.ErrorData.DuckDBErrorDataMessage(error);
+        throw DuckDbErrors.Fault(
+            $"DuckDB refused rows for {StoreSchema.ConversationTables[_table].Name}: {message}. The open transaction is undone; nothing of it is stored."
+        );
+    }
+}

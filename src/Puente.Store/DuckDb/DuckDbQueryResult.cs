@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using DuckDB.NET.Data;
+
+namespace Puente.Store.DuckDb;
+
+/// <summary>Streams rows from a connection of its own, inside a read-only transaction.</summary>
+internal sealed class DuckDbQueryResult : IQueryResult
+{
+    private readonly DuckDBConnection _connection;
+    private readonly DuckDBCommand _command;
+    private readonly DuckDBDataReader _reader;
+
+    private DuckDbQueryResult(DuckDBConnection connection, DuckDBCommand command, DuckDBDataReader reader)
+    {
+        (_connection, _command, _reader) = (connection, command, reader);
+        Columns =
+        [
+            .. Enumerable
+                .Range(0, reader.FieldCount)
+                .Select(column => new QueryColumn(reader.GetName(column), reader.GetDataTypeName(column))),
+        ];
+    }
+
+    public IReadOnlyList<QueryColumn> Columns { get; }
+
+    /// <param name="connection">Taken over: closed with the result, or here when the statement is refused.</param>
+    public static DuckDbQueryResult Run(DuckDBConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        var isDone = false;
+        try
+        {
+            StatementGuard.EnsureReads(connection, sql);
+            connection.Execute("BEGIN TRANSACTION READ ONLY");
+            command.CommandText = sql;
+            command.UseStreamingMode = true;
+            using var stop = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), command);
+            var result = new DuckDbQueryResult(connection, command, command.ExecuteReader());
+            isDone = true;
+            return result;
+        }
+        catch (DuckDBException error)
+        {
+            throw Refused(error, cancellationToken);
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                command.Dispose();
+                connection.Dispose();
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<object?[]> ReadRowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask;
+        var row = new object?[Columns.Count];
+        using var stop = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), _command);
+        while (ReadRow(row, cancellationToken))
+            yield return row;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        _command.Dispose();
+        _connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private bool ReadRow(object?[] row, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (!_reader.Read())
+                return false;
+            for (var column = 0; column < row.Length; column++)
+                row[column] = _reader.IsDBNull(column) ? null : _reader.GetValue(column);
+            return true;
+        }
+        catch (DuckDBException error)
+        {
+            throw Refused(error, cancellationToken);
+        }
+    }
+
+    private static Exception Refused(DuckDBException error, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? new OperationCanceledException("The query was cancelled.", error, cancellationToken)
+            : new StoreException(StoreFault.Input, $"DuckDB refused the statement: {error.Message.TrimEnd()}", error);
+}

@@ -1,0 +1,63 @@
+using DuckDB.NET.Data;
+
+namespace Puente.Store.DuckDb;
+
+public sealed partial class DuckDbStore
+{
+    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_transaction is null)
+            UseThreads(single: false);
+        return Task.FromResult<IQueryResult>(DuckDbQueryResult.Run(Connect(_file), sql, cancellationToken));
+    }
+
+    public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_transaction is null)
+            UseThreads(single: false);
+        var target = Path.GetFullPath(file);
+        var folder = ExportFolder(_file);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var staged = Path.Combine(folder, $"{Guid.NewGuid():N}.parquet");
+            var rows = Copy(sql, staged, cancellationToken);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(staged, target, overwrite: true);
+            return Task.FromResult(rows);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DuckDbErrors.Fault($"{target} could not be written: {error.Message} Nothing was exported.", error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The one folder DuckDB itself may write to, beside the store; empty but for a running export.</summary>
+    private static string ExportFolder(string file) => $"{file}.export";
+
+    private long Copy(string sql, string staged, CancellationToken cancellationToken)
+    {
+        using var connection = Connect(_file);
+        StatementGuard.EnsureReads(connection, sql);
+        connection.Execute("BEGIN TRANSACTION READ ONLY");
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"COPY ({sql.TrimEnd().TrimEnd(';')}\n) TO '{staged.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd)";
+        using var stop = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), command);
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        catch (DuckDBException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StoreException(StoreFault.Input, $"DuckDB refused the export: {error.Message.TrimEnd()}", error);
+        }
+    }
+}

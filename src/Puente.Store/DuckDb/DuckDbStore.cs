@@ -1,0 +1,165 @@
+using DuckDB.NET.Data;
+using Puente.Store.Conversations;
+using Puente.Store.Schema;
+
+namespace Puente.Store.DuckDb;
+
+/// <summary>The store in one DuckDB file, owned by this process.</summary>
+public sealed partial class DuckDbStore : IStore
+{
+    private static readonly HashSet<string> OpenFiles = [];
+    private readonly string _file;
+    private readonly DuckDBConnection _connection;
+    private readonly DuckDBConnection _reading;
+    private DuckDbTransaction? _transaction;
+    private bool _isSingleThreaded;
+    private bool _isDisposed;
+
+    private DuckDbStore(string file, DuckDBConnection connection, DuckDBConnection reading, TimeProvider time)
+    {
+        (_file, _connection, _reading, Time) = (file, connection, reading, time);
+        Held = new HeldConversations(LoadDay);
+    }
+
+    public string Description => $"DuckDB {Path.GetFileName(_file)}";
+
+    internal TimeProvider Time { get; }
+
+    internal HeldConversations Held { get; }
+
+    internal WritePlan Plan { get; } = new();
+
+    /// <summary>Opens the store in <paramref name="file"/>, creating it when there is none, upgrading it when it is older.</summary>
+    /// <exception cref="StoreException">
+    /// Another process or this one holds the file, it cannot be written, it is something else, or it is newer.
+    /// </exception>
+    public static Task<DuckDbStore> OpenAsync(
+        string file,
+        TimeProvider time,
+        CancellationToken cancellationToken = default
+    ) => OpenAsync(file, time, StoreSchema.Version, SchemaUpgrades.Steps, cancellationToken);
+
+    internal static Task<DuckDbStore> OpenAsync(
+        string file,
+        TimeProvider time,
+        int schemaVersion,
+        IReadOnlyList<SchemaStep> steps,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        file = Path.GetFullPath(file);
+        lock (OpenFiles)
+        {
+            if (!OpenFiles.Add(file))
+                throw DuckDbErrors.Fault($"{file} is open in this process already: one owner at a time.");
+        }
+
+        DuckDBConnection? connection = null;
+        var isDone = false;
+        try
+        {
+            connection = Connect(file);
+            DuckDbSchema.Ensure(connection, $"DuckDB {Path.GetFileName(file)}", time, schemaVersion, steps);
+            Configure(connection, file);
+            var store = new DuckDbStore(file, connection, Connect(file), time);
+            isDone = true;
+            return Task.FromResult(store);
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                connection?.Dispose();
+                Release(file);
+            }
+        }
+    }
+
+    public Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_transaction is not null)
+            throw new InvalidOperationException("A transaction is open already: one at a time.");
+        // While loading, the decoder has the other processors.
+        UseThreads(single: true);
+        return Task.FromResult<IStoreTransaction>(_transaction = new DuckDbTransaction(this, _connection));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        await _reading.DisposeAsync();
+        await _connection.DisposeAsync();
+        Release(_file);
+    }
+
+    internal void Leave(DuckDbTransaction transaction)
+    {
+        if (_transaction == transaction)
+            _transaction = null;
+    }
+
+    /// <summary>Connections to one file share one database within the process.</summary>
+    private static DuckDBConnection Connect(string file)
+    {
+        // Extensions are never fetched: what a store can do must not depend on a network.
+        var connection = new DuckDBConnection(
+            $"Data Source={file};autoinstall_known_extensions=false;autoload_known_extensions=false"
+        );
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (DuckDBException error)
+        {
+            connection.Dispose();
+            throw DuckDbErrors.OnOpen(file, error);
+        }
+    }
+
+    private static void Configure(DuckDBConnection connection, string file)
+    {
+        connection.Execute("CREATE TEMPORARY TABLE staged (id UUID)");
+        // Queries may read the store, and nothing else on this machine; exports leave through one folder.
+        var folder = ExportFolder(file).Replace("'", "''", StringComparison.Ordinal);
+        connection.Execute($"SET allowed_directories = ['{folder}']");
+        connection.Execute("SET enable_external_access = false");
+    }
+
+    private static void Release(string file)
+    {
+        lock (OpenFiles)
+            OpenFiles.Remove(file);
+    }
+
+    private void UseThreads(bool single)
+    {
+        if (single == _isSingleThreaded)
+            return;
+        _connection.Execute(single ? "SET threads = 1" : "RESET threads");
+        _isSingleThreaded = single;
+    }
+
+    private void LoadDay(long fromMicros, long toMicros, Dictionary<Guid, Held> entries)
+    {
+        // On the writing connection: rows of the open transaction count.
+        _connection.Read(
+            "SELECT conversation_id, epoch_us(conversation_start), epoch_us(as_of), content_hash FROM conversations"
+                + $" WHERE conversation_start >= make_timestamp({fromMicros}) AND conversation_start < make_timestamp({toMicros})",
+            row =>
+                entries[row.GetGuid(0)] = new Held(
+                    row.GetInt64(1),
+                    row.GetInt64(2),
+                    (ulong)row.GetInt64(3),
+                    Stored: true,
+                    Index: -1
+                )
+        );
+    }
+}

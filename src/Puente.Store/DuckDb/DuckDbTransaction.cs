@@ -1,0 +1,155 @@
+using System.Text;
+using DuckDB.NET.Data;
+using Puente.Store.Conversations;
+using Puente.Store.Schema;
+
+namespace Puente.Store.DuckDb;
+
+/// <summary>One BEGIN … COMMIT; leaving it without a commit rolls back and forgets what was remembered about the store.</summary>
+internal sealed partial class DuckDbTransaction : IStoreTransaction
+{
+    private static readonly string[] Tables = [.. StoreSchema.ConversationTables.Select(table => table.Name)];
+    private readonly DuckDbStore _store;
+    private readonly DuckDBConnection _connection;
+    private bool _isOpen = true;
+    private bool _isBroken;
+
+    public DuckDbTransaction(DuckDbStore store, DuckDBConnection connection)
+    {
+        (_store, _connection) = (store, connection);
+        connection.Execute("BEGIN TRANSACTION");
+    }
+
+    public ValueTask<WriteResult> WriteAsync(
+        ConversationBatch batch,
+        Provenance provenance,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(!_isOpen, this);
+        _isBroken = true; // until the batch is through: half a batch must not be committed
+        var plan = _store.Plan;
+        var asOf = DuckDbSql.Micros(provenance.AsOf);
+        _store.Held.Trim();
+        plan.Make(batch, _store.Held, asOf);
+        Delete(plan.Replaced);
+        Confirm(plan.Confirmed, provenance.AsOf);
+        var rows = Append(batch, plan, provenance, asOf);
+        plan.Settle(batch, _store.Held);
+        var quarantined = StoreQuarantined(batch);
+        _isBroken = false;
+        return ValueTask.FromResult(
+            new WriteResult(plan.Inserted, plan.ReplacedCount, plan.Unchanged, plan.Older, quarantined, rows)
+        );
+    }
+
+    public ValueTask SetAgeAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        ConversationAge age,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _connection.Execute(
+            "UPDATE conversations SET age = ? WHERE conversation_start >= ? AND conversation_start < ? AND age <> ?",
+            age.ToColumn(),
+            DuckDbSql.Utc(from),
+            DuckDbSql.Utc(to),
+            age.ToColumn()
+        );
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(!_isOpen, this);
+        if (_isBroken)
+            throw new InvalidOperationException("A batch failed half way: dispose the transaction and begin again.");
+        _connection.Execute("COMMIT");
+        _isOpen = false;
+        _store.Leave(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isOpen)
+        {
+            _isOpen = false;
+            _store.Held.Forget();
+            _store.Leave(this);
+            _connection.Execute("ROLLBACK");
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Deletes by the stored start's day, so that only that day's row groups are looked at (promise P7).</summary>
+    private void Delete(List<(Guid Id, long StartMicros)> replaced)
+    {
+        foreach (var (from, to) in Stage(replaced))
+        {
+            foreach (var table in Tables)
+            {
+                _connection.Execute(
+                    $"DELETE FROM {table} WHERE conversation_start >= make_timestamp({from}) AND conversation_start <= make_timestamp({to}) AND conversation_id IN (SELECT id FROM staged)"
+                );
+            }
+        }
+    }
+
+    private void Confirm(List<(Guid Id, long StartMicros)> confirmed, DateTimeOffset asOf)
+    {
+        foreach (var (from, to) in Stage(confirmed))
+        {
+            _connection.Execute(
+                $"UPDATE conversations SET as_of = ? WHERE conversation_start >= make_timestamp({from}) AND conversation_start <= make_timestamp({to}) AND conversation_id IN (SELECT id FROM staged)",
+                DuckDbSql.Utc(asOf)
+            );
+        }
+    }
+
+    /// <summary>Puts the ids into the temporary table <c>staged</c>.</summary>
+    /// <returns>First and last start of each UTC day touched, in microseconds.</returns>
+    private List<(long From, long To)> Stage(List<(Guid Id, long StartMicros)> ids)
+    {
+        if (ids.Count == 0)
+            return [];
+        _connection.Execute("DELETE FROM staged");
+        using (var appender = _connection.CreateAppender("temp", "main", "staged"))
+        {
+            foreach (var (id, _) in ids)
+                appender.CreateRow().AppendValue(id).EndRow();
+        }
+        return
+        [
+            .. ids.GroupBy(entry => HeldConversations.DayOf(entry.StartMicros))
+                .Select(day => (day.Min(entry => entry.StartMicros), day.Max(entry => entry.StartMicros))),
+        ];
+    }
+
+    private long Append(ConversationBatch batch, WritePlan plan, Provenance provenance, long asOfMicros)
+    {
+        if (plan.AppendsNothing)
+            return 0;
+        var values = new ProvenanceValues(
+            Encoding.UTF8.GetBytes(provenance.Age.ToColumn()),
+            Encoding.UTF8.GetBytes(provenance.Source),
+            asOfMicros,
+            DuckDbSql.Micros(_store.Time.GetUtcNow())
+        );
+        var rows = 0L;
+        for (var table = 0; table < Tables.Length; table++)
+        {
+            if (batch.Tables[table].Rows == 0)
+                continue;
+            using var appender = new ChunkAppender(_connection.NativeConnection, batch, table, values);
+            foreach (var (first, last) in plan.Runs())
+                rows += appender.Append(first, last);
+            appender.Complete();
+        }
+        return rows;
+    }
+}
