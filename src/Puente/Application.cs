@@ -4,7 +4,9 @@ using Puente.Api;
 using Puente.CommandLine;
 using Puente.Completion;
 using Puente.Config;
+using Puente.Demo;
 using Puente.Doctor;
+using Puente.Emulating;
 using Puente.Export;
 using Puente.Failures;
 using Puente.Sql;
@@ -58,6 +60,8 @@ public static class Application
         var session = new Session(host);
         var help = new HelpWriter(host.Output, host.Width);
         var root = new RootCommand("bridge between a Genesys Cloud organisation and your own tables.");
+        root.Subcommands.Add(DemoVerb.Create(session));
+        root.Subcommands.Add(EmulatorVerb.Create(session));
         root.Subcommands.Add(SyncVerb.Create(session));
         root.Subcommands.Add(VerifyVerb.Create(session));
         root.Subcommands.Add(StatusVerb.Create(session));

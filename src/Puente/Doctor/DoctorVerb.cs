@@ -87,7 +87,7 @@ internal static class DoctorVerb
                 yield return check;
         }
 
-        await foreach (var check in StoreChecks.RunAsync(configuration, cancellationToken))
+        await foreach (var check in StoreChecks.RunAsync(configuration, session.Host, cancellationToken))
             yield return check;
     }
 

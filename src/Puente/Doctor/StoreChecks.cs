@@ -12,6 +12,7 @@ internal static class StoreChecks
 
     public static async IAsyncEnumerable<Check> RunAsync(
         PuenteConfiguration configuration,
+        CommandHost host,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -30,16 +31,20 @@ internal static class StoreChecks
             yield return Room(folder);
         }
 
-        yield return isFile && !File.Exists(configuration.Store)
+        yield return StoreOpener.IsMissing(configuration)
             ? Check.Ok("store", $"{configuration.Store} will be made by the first sync")
-            : await OpenAsync(configuration, cancellationToken);
+            : await OpenAsync(configuration, host, cancellationToken);
     }
 
-    private static async Task<Check> OpenAsync(PuenteConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task<Check> OpenAsync(
+        PuenteConfiguration configuration,
+        CommandHost host,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            await using var store = await StoreOpener.OpenToWriteAsync(configuration, cancellationToken);
+            await using var store = await StoreOpener.OpenToWriteAsync(configuration, host, cancellationToken);
             return Check.Ok("store", $"{store.Description} opens for writing");
         }
         catch (StoreException fault)

@@ -41,7 +41,7 @@ internal static class ExportVerb
                 if (first >= end)
                     throw new InputException("--from must lie before --to; --to is the day after the last.");
                 var configuration = session.Read(arguments, Needs.Store);
-                await using var store = await StoreOpener.OpenToReadAsync(configuration, cancellationToken);
+                await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
                 var export = new ParquetExport(
                     store,
                     Directory.CreateDirectory(host.PathOf(arguments.GetRequiredValue(folder))).FullName

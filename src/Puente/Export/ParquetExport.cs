@@ -1,5 +1,4 @@
 using System.Globalization;
-using Puente.Parquet;
 using Puente.Store;
 using Puente.Store.Schema;
 
@@ -46,15 +45,8 @@ internal sealed class ParquetExport(IStore store, string folder)
         return (files, rows);
     }
 
-    private async Task<long> WriteAsync(string sql, string name, string target, CancellationToken cancellationToken)
-    {
-        await using var result = await store.QueryAsync(sql, cancellationToken);
-        Directory.CreateDirectory(target);
-        await using var file = ParquetFile.Create(Path.Combine(target, $"{name}.parquet"), result.Columns);
-        await foreach (var row in result.ReadRowsAsync(cancellationToken))
-            file.Add(row);
-        return await file.CompleteAsync(cancellationToken);
-    }
+    private Task<long> WriteAsync(string sql, string name, string target, CancellationToken cancellationToken) =>
+        store.ExportParquetAsync(sql, Path.Combine(target, $"{name}.parquet"), cancellationToken);
 
     /// <summary>Days that hold a conversation.</summary>
     private async Task<IReadOnlyList<DateOnly>> DaysAsync(
@@ -87,9 +79,10 @@ internal sealed class ParquetExport(IStore store, string folder)
             _ => throw new InvalidOperationException($"The store gave a day as {value?.GetType().Name ?? "NULL"}."),
         };
 
+    // The literal takes the column's own type, so that no session's time zone comes into it.
     private static string Statement(string table, DateOnly day) =>
-        $"select * from {table} where conversation_start >= timestamptz '{Text(day)} 00:00:00+00' "
-        + $"and conversation_start < timestamptz '{Text(day.AddDays(1))} 00:00:00+00'";
+        $"select * from {table} where conversation_start >= '{Text(day)} 00:00:00+00' "
+        + $"and conversation_start < '{Text(day.AddDays(1))} 00:00:00+00'";
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
-using Puente.Parquet;
 using Puente.Store;
 using Puente.Terminal;
 
@@ -53,27 +52,19 @@ internal static class SqlVerb
                     throw new InputException("Choose one of --csv, --json and --parquet.");
                 var host = session.Host;
                 var configuration = session.Read(arguments, Needs.Store);
+                var form =
+                    file is not null ? Form.Parquet
+                    : arguments.GetValue(csv) ? Form.Csv
+                    : arguments.GetValue(json) ? Form.Json
+                    : Form.Table;
                 var started = host.Time.GetTimestamp();
-                await using var store = await StoreOpener.OpenToReadAsync(configuration, cancellationToken);
-                await using var result = await store.QueryAsync(
-                    arguments.GetRequiredValue(statement),
-                    cancellationToken
-                );
-                var count = await WriteAsync(
-                    result,
-                    host,
-                    arguments.GetValue(csv),
-                    arguments.GetValue(json),
-                    file,
-                    cancellationToken
-                );
+                await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
+                var sql = arguments.GetRequiredValue(statement);
+                var count = file is not null
+                    ? await store.ExportParquetAsync(sql, host.PathOf(file), cancellationToken)
+                    : await WriteAsync(store, sql, host, form, cancellationToken);
                 await host.Output.FlushAsync(cancellationToken);
-                Report(
-                    host,
-                    count,
-                    host.Time.GetElapsedTime(started),
-                    cut: !arguments.GetValue(csv) && !arguments.GetValue(json) && file is null
-                );
+                Report(host, count, host.Time.GetElapsedTime(started), form);
                 return ExitCode.Done;
             }
         );
@@ -81,35 +72,37 @@ internal static class SqlVerb
     }
 
     private static async Task<long> WriteAsync(
-        IQueryResult result,
+        IStore store,
+        string sql,
         CommandHost host,
-        bool csv,
-        bool json,
-        string? file,
+        Form form,
         CancellationToken cancellationToken
     )
     {
-        if (file is null)
-            return csv ? await RowOutput.WriteCsvAsync(result, host.Output, cancellationToken)
-                : json ? await RowOutput.WriteJsonAsync(result, host.Output, cancellationToken)
-                : await RowOutput.WriteTableAsync(result, new Screen(host), cancellationToken);
-
-        await using var writer = ParquetFile.Create(host.PathOf(file), result.Columns);
-        await foreach (var row in result.ReadRowsAsync(cancellationToken))
-            writer.Add(row);
-        return await writer.CompleteAsync(cancellationToken);
+        await using var result = await store.QueryAsync(sql, cancellationToken);
+        return form switch
+        {
+            Form.Csv => await RowOutput.WriteCsvAsync(result, host.Output, cancellationToken),
+            Form.Json => await RowOutput.WriteJsonAsync(result, host.Output, cancellationToken),
+            _ => await RowOutput.WriteTableAsync(result, new Screen(host), cancellationToken),
+        };
     }
 
-    private static void Report(CommandHost host, long count, TimeSpan elapsed, bool cut)
+    private static void Report(CommandHost host, long count, TimeSpan elapsed, Form form)
     {
         var seconds = elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
         host.Error.WriteLine(
-            cut && count > RowOutput.TableRows
-                ? $"first {RowOutput.TableRows:N0} rows, {seconds} s; --csv, --json or --parquet give all"
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{count:N0} {(count == 1 ? "row" : "rows")}, {seconds} s"
-                )
+            form == Form.Table && count > RowOutput.TableRows
+                ? $"the first {Words.Count(RowOutput.TableRows)} rows, {seconds} s; --csv, --json or --parquet give all"
+                : $"{Words.Count(count, "row")}, {seconds} s"
         );
+    }
+
+    private enum Form
+    {
+        Table,
+        Csv,
+        Json,
+        Parquet,
     }
 }

@@ -28,7 +28,11 @@ internal static class StatusVerb
             async (arguments, cancellationToken) =>
             {
                 var configuration = session.Read(arguments, Needs.Store);
-                await using var store = await StoreOpener.OpenToReadAsync(configuration, cancellationToken);
+                await using var store = await StoreOpener.OpenToReadAsync(
+                    configuration,
+                    session.Host,
+                    cancellationToken
+                );
                 var status = await StoreStatus.ReadAsync(store, session.Host.Time, cancellationToken);
                 if (arguments.GetValue(json))
                     session.Host.Output.WriteLine(StatusJson.Write(status));

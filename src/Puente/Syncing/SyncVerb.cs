@@ -64,7 +64,7 @@ internal static class SyncVerb
                         stop
                     );
 
-                await using var store = await StoreOpener.OpenToWriteAsync(configuration, stop);
+                await using var store = await StoreOpener.OpenToWriteAsync(configuration, session.Host, stop);
                 var sync = new ConversationSync(bulk, store, options, configuration.Masking, session.Host.Time);
                 return await RunAsync(sync, request, session.Host, arguments.GetValue(json), stop);
             }
@@ -108,13 +108,41 @@ internal static class SyncVerb
         CancellationToken cancellationToken
     )
     {
-        await using var store = await StoreOpener.OpenToPlanAsync(configuration, cancellationToken);
-        var plan = await SyncPlan.MakeAsync(platform, store, options, request, cancellationToken);
+        var plan = await PlanAsync(configuration, platform, options, request, host, cancellationToken);
         if (json)
             host.Output.WriteLine(SyncSummary.Json(plan));
         else
             Write(plan, new Screen(host));
         return ExitCode.Done;
+    }
+
+    /// <summary>A dry run makes no store: without one, the plan is that of an empty one, which is gone afterwards.</summary>
+    private static async Task<SyncPlan> PlanAsync(
+        PuenteConfiguration configuration,
+        PlatformClient platform,
+        SyncOptions options,
+        SyncRequest request,
+        CommandHost host,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!StoreOpener.IsMissing(configuration))
+        {
+            await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
+            return await SyncPlan.MakeAsync(platform, store, options, request, cancellationToken);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("puente-plan-").FullName;
+        try
+        {
+            var address = StoreAddress.Parse(Path.Combine(folder, "empty.duckdb"));
+            await using var empty = await Stores.OpenAsync(address, host.Time, cancellationToken);
+            return await SyncPlan.MakeAsync(platform, empty, options, request, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void Write(SyncPlan plan, Screen screen)

@@ -46,7 +46,11 @@ internal static class VerifyVerb
                     throw new InputException("--from must lie before --to; --to is the day after the last.");
                 var configuration = session.Read(arguments, Needs.Platform | Needs.Store | Needs.Masking);
                 using var platform = new PlatformClient(configuration.PlatformOptions, session.Host.Time);
-                await using var store = await StoreOpener.OpenToReadAsync(configuration, cancellationToken);
+                await using var store = await StoreOpener.OpenToReadAsync(
+                    configuration,
+                    session.Host,
+                    cancellationToken
+                );
                 var verification = new Verification(
                     platform.WithLane(Lane.Backfill),
                     store,
