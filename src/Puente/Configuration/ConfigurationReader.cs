@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Puente.Failures;
+using Puente.Terminal;
+
+namespace Puente.Configuration;
+
+/// <summary>
+/// Puts file, environment and defaults together. Finds every fault before it gives up, because mending settings one
+/// message at a time costs a run each.
+/// </summary>
+internal sealed class ConfigurationReader
+{
+    private const string Prefix = "PUENTE_";
+
+    private readonly CommandHost _host;
+    private readonly FaultList _faults = new();
+    private readonly Dictionary<string, SettingValue> _values = [];
+
+    private ConfigurationReader(CommandHost host) => _host = host;
+
+    /// <param name="option">What <c>--config</c> says; null when it was not given.</param>
+    /// <exception cref="ConfigurationException">Something is wrong with the settings, or one that is needed is missing.</exception>
+    public static PuenteConfiguration Read(CommandHost host, string? option, Needs needs) =>
+        new ConfigurationReader(host).Read(option, needs);
+
+    private PuenteConfiguration Read(string? option, Needs needs)
+    {
+        var file = FindFile(option);
+        if (file is not null)
+            ReadFile(file);
+        ReadEnvironment();
+        foreach (var setting in SettingCatalogue.All)
+        {
+            if (_values.ContainsKey(setting.Path))
+                continue;
+            var value = setting.Default is null ? null : SettingParser.Parse(setting, setting.Default).Value;
+            _values[setting.Path] = new(value, value is null ? "not set" : "default");
+        }
+
+        var folder = file is null ? _host.Folder : Path.GetDirectoryName(file)!;
+        var secrets = new SecretReader(_host, _values, folder, _faults);
+        var secret = needs.HasFlag(Needs.Platform) ? secrets.ReadClientSecret() : null;
+        var masking = needs.HasFlag(Needs.Masking) ? secrets.ReadMasking() : null;
+        CheckNeeds(file, needs);
+        _faults.ThrowIfAny();
+        return new PuenteConfiguration(_host, _values, file, folder, secret, masking);
+    }
+
+    private string? FindFile(string? option)
+    {
+        var named = option ?? _host.Variable(SettingCatalogue.FileVariable);
+        var file = _host.PathOf(named ?? SettingCatalogue.FileName);
+        if (File.Exists(file))
+            return file;
+        if (named is null)
+            return null;
+        throw new InputException(
+            $"There is no configuration file {named}. Name one that exists with --config or PUENTE_CONFIG, or write one with 'puente config init'."
+        );
+    }
+
+    private void ReadFile(string file)
+    {
+        var name = Path.GetRelativePath(_host.Folder, file);
+        if (name.StartsWith("..", StringComparison.Ordinal))
+            name = file;
+        var (values, faults) = ConfigurationFile.Read(File.ReadAllBytes(file), name);
+        _faults.AddRange(faults);
+        foreach (var value in values)
+        {
+            if (value.Path == "$schema")
+                continue;
+            var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Path == value.Path);
+            if (setting is null)
+                RefuseUnknown(name, value);
+            else
+                Take(setting, value, name);
+        }
+    }
+
+    private void RefuseUnknown(string name, FileValue value)
+    {
+        (value, var path) = (value with { Line = value.NamePlace.Line, Column = value.NamePlace.Column }, value.Path);
+        if (path.Equals(SettingCatalogue.SecretPath, StringComparison.OrdinalIgnoreCase))
+        {
+            _faults.Add(
+                name,
+                value,
+                "a secret may not stand in this file",
+                $"Move it into a file of its own and name that in clientSecretFile, or set {SettingCatalogue.SecretVariable}."
+            );
+            return;
+        }
+
+        var nearest = NearestName.Of(path, SettingCatalogue.All.Select(setting => setting.Path));
+        _faults.Add(
+            name,
+            value,
+            "there is no such setting",
+            nearest is null
+                ? $"Remove it; the settings are {string.Join(", ", SettingCatalogue.All.Select(setting => setting.Path))}."
+                : $"Did you mean '{nearest}'?"
+        );
+    }
+
+    private void Take(Setting setting, FileValue value, string name)
+    {
+        var source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}:{value.Line}");
+        if (setting.Kind == SettingKind.Names)
+        {
+            if (value.Items is null)
+                _faults.Add(name, value, "is not a list of texts", $"Write for example {setting.Example}.");
+            else
+                _values[setting.Path] = new(value.Items.ToArray(), source);
+            return;
+        }
+
+        var wanted = setting.Kind is SettingKind.Share or SettingKind.Count
+            ? JsonTokenType.Number
+            : JsonTokenType.String;
+        if (value.Kind != wanted)
+        {
+            var problem = wanted == JsonTokenType.Number ? "is not a number" : "is not a text";
+            _faults.Add(name, value, problem, $"Write for example {setting.Example}.");
+            return;
+        }
+
+        var (parsed, fault) = SettingParser.Parse(setting, value.Text!);
+        if (fault is not null)
+            _faults.Add(name, value, fault.Problem, fault.Fix);
+        else
+            _values[setting.Path] = new(parsed, source);
+    }
+
+    private void ReadEnvironment()
+    {
+        string[] others =
+        [
+            SettingCatalogue.FileVariable,
+            SettingCatalogue.DebugVariable,
+            SettingCatalogue.SecretVariable,
+        ];
+        foreach (var (variable, text) in _host.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!variable.StartsWith(Prefix, StringComparison.Ordinal) || text.Length == 0 || others.Contains(variable))
+                continue;
+            var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Variable == variable);
+            if (setting is null)
+            {
+                RefuseVariable(variable, others);
+                continue;
+            }
+
+            var (parsed, fault) = SettingParser.Parse(setting, text);
+            if (fault is not null)
+                _faults.Add($"environment {variable}", setting.Path, fault.Problem, fault.Fix);
+            else
+                _values[setting.Path] = new(parsed, $"environment {variable}");
+        }
+    }
+
+    // Only what looks like a typing error is refused: other programs may have variables that begin like ours.
+    private void RefuseVariable(string variable, IEnumerable<string> others)
+    {
+        var known = SettingCatalogue.All.Select(setting => setting.Variable).Concat(others);
+        var nearest = NearestName.Of(variable[Prefix.Length..], known.Select(name => name[Prefix.Length..]));
+        if (nearest is not null)
+            _faults.Add($"environment {variable}", "", "there is no such setting", $"Did you mean {Prefix}{nearest}?");
+    }
+
+    private void CheckNeeds(string? file, Needs needs)
+    {
+        var source = file is null ? "settings" : Path.GetFileName(file);
+        if (needs.HasFlag(Needs.Platform))
+        {
+            if (Absent("region") && Absent("apiBase"))
+                Missing(source, "region");
+            if (Absent("clientId"))
+                Missing(source, "clientId");
+            if (Absent("clientSecretFile") && _host.Variable(SettingCatalogue.SecretVariable) is null)
+                Missing(source, "clientSecretFile");
+        }
+
+        if (needs.HasFlag(Needs.Since) && Absent("since"))
+            Missing(source, "since");
+    }
+
+    // A value that was refused has its own fault already; it is not missing as well.
+    private bool Absent(string path) => _values[path].Value is null && !_faults.Concerns(path);
+
+    private void Missing(string source, string path)
+    {
+        var setting = SettingCatalogue.Find(path);
+        var variable = path == "clientSecretFile" ? SettingCatalogue.SecretVariable : setting.Variable;
+        _faults.Add(source, path, "is missing", $"Write \"{path}\": {setting.Example}, or set {variable}.");
+    }
+}

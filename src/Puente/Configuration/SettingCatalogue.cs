@@ -1,0 +1,109 @@
+namespace Puente.Configuration;
+
+/// <summary>Every setting there is. One that nothing reads does not belong here.</summary>
+internal static class SettingCatalogue
+{
+    public const string FileName = "puente.json";
+    public const string FileVariable = "PUENTE_CONFIG";
+    public const string DebugVariable = "PUENTE_DEBUG";
+    public const string SecretPath = "clientSecret";
+    public const string SecretVariable = "PUENTE_CLIENT_SECRET";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new(
+            "region",
+            "PUENTE_REGION",
+            SettingKind.Region,
+            "Where the organisation lives: the AWS region or its domain.",
+            "\"eu-central-1\""
+        ),
+        new(
+            "clientId",
+            "PUENTE_CLIENT_ID",
+            SettingKind.Text,
+            "Id of the OAuth client with the grant \"Client Credentials\".",
+            "\"00000000-0000-0000-0000-000000000000\""
+        ),
+        new(
+            "clientSecretFile",
+            "PUENTE_CLIENT_SECRET_FILE",
+            SettingKind.File,
+            "File that holds nothing but the client secret; relative to the configuration file.",
+            "\"puente.secret\""
+        ),
+        new(
+            "store",
+            "PUENTE_STORE",
+            SettingKind.Store,
+            "Where the tables live: a DuckDB file, relative to the configuration file, or postgres://user@host/database.",
+            "\"puente.duckdb\"",
+            "puente.duckdb"
+        ),
+        new("since", "PUENTE_SINCE", SettingKind.Day, "First day to fetch, UTC.", "\"2026-01-01\""),
+        new(
+            "apiBase",
+            "PUENTE_API_BASE",
+            SettingKind.Address,
+            "Address of the API when it is not the region's own: an emulator or a gateway.",
+            "\"http://127.0.0.1:8080\""
+        ),
+        new(
+            "loginBase",
+            "PUENTE_LOGIN_BASE",
+            SettingKind.Address,
+            "Address that hands out tokens when it is not the region's own; apiBase when only that is set.",
+            "\"http://127.0.0.1:8080\""
+        ),
+        new(
+            "rateShare",
+            "PUENTE_RATE_SHARE",
+            SettingKind.Share,
+            "Share of the token's requests per minute that may be used: above 0, at most 1.",
+            "0.8",
+            "0.8"
+        ),
+        new(
+            "pageSize",
+            "PUENTE_PAGE_SIZE",
+            SettingKind.Count,
+            "Conversations asked for in one page of a job's results, 1 to 10000.",
+            "1000",
+            "1000"
+        ),
+        new(
+            "masking.allow",
+            "PUENTE_MASKING_ALLOW",
+            SettingKind.Names,
+            "Participant attributes to keep; * and ? stand for anything. Empty keeps all that are not denied.",
+            "[\"case*\", \"language\"]"
+        ),
+        new(
+            "masking.deny",
+            "PUENTE_MASKING_DENY",
+            SettingKind.Names,
+            "Participant attributes never to store.",
+            "[\"*card*\"]"
+        ),
+        new(
+            "masking.hash",
+            "PUENTE_MASKING_HASH",
+            SettingKind.Names,
+            "Participant attributes whose value is stored as a keyed hash: equal values stay equal.",
+            "[\"customerNumber\"]"
+        ),
+        new(
+            "masking.hashKeyFile",
+            "PUENTE_MASKING_HASH_KEY_FILE",
+            SettingKind.File,
+            "File with the key for masking.hash, at least 16 bytes; relative to the configuration file.",
+            "\"masking.key\""
+        ),
+    ];
+
+    /// <summary>Not a setting of the file: a secret in a file that is shared or committed is no secret.</summary>
+    public static Setting Secret { get; } =
+        new(SecretPath, SecretVariable, SettingKind.Text, "The client secret itself.", "\"\"") { IsSecret = true };
+
+    public static Setting Find(string path) => All.Single(setting => setting.Path == path);
+}

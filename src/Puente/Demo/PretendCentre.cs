@@ -1,0 +1,184 @@
+using Puente.Emulator;
+using Puente.Platform;
+using Puente.Platform.SignIn;
+using Puente.Sql;
+using Puente.Store;
+using Puente.Sync;
+using Puente.Sync.Verification;
+using Puente.Syncing;
+using Puente.Terminal;
+using Puente.Verifying;
+
+namespace Puente.Demo;
+
+/// <summary>Emulator, sync, questions and proof in one process.</summary>
+internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan history)
+{
+    private const string FolderName = "puente-demo";
+
+    /// <summary>A small contact centre: a minute's patience covers the whole demonstration.</summary>
+    private const int ConversationsPerDay = 5_000;
+
+    private static readonly TimeSpan RoundEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RoundTime = TimeSpan.FromHours(1);
+
+    private static readonly (string Title, string Sql)[] Questions =
+    [
+        (
+            "Conversations by day and how far each can be relied on",
+            "select strftime(conversation_start, '%Y-%m-%d') as day, age, count(*) as conversations from conversations group by 1, 2 order by 1, 2"
+        ),
+        (
+            "Sessions by kind of media",
+            "select media_type, direction, count(*) as sessions from sessions group by 1, 2 order by 3 desc limit 8"
+        ),
+        (
+            "Who was there",
+            "select purpose, count(*) as participants, count(distinct user_id) as people from participants group by 1 order by 2 desc limit 6"
+        ),
+    ];
+
+    /// <returns>False when a record differs or the sync did not come through.</returns>
+    public async Task<bool> RunAsync(bool once, CancellationToken stop)
+    {
+        var folder = Directory.CreateDirectory(host.PathOf(FolderName)).FullName;
+        await using var emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Seed = seed,
+                ConversationsPerDay = ConversationsPerDay,
+                HistoryDays = (int)Math.Ceiling(history.TotalDays) + 1,
+                RequestsPerMinute = 100_000,
+                JobDelay = TimeSpan.FromMilliseconds(100),
+            },
+            host.Time,
+            stop
+        );
+        var since = DateOnly.FromDateTime((emulator.Clock.Now - history).UtcDateTime);
+        var address = Prepare(folder, emulator, since);
+        using var platform = new PlatformClient(
+            new PlatformOptions
+            {
+                ApiBase = emulator.BaseAddress,
+                ClientId = emulator.Options.ClientId,
+                ClientSecret = new Secret(emulator.Options.ClientSecret),
+                RateShare = 1,
+            },
+            host.Time
+        );
+        var options = new SyncOptions { Since = since };
+        host.Output.WriteLine(
+            $"A pretend contact centre (seed {seed}) with about {Words.Count(ConversationsPerDay)} conversations a day runs at {emulator.BaseAddress}"
+        );
+        host.Output.WriteLine($"Syncing everything since {Words.Day(since)} into {FolderName}/puente.duckdb");
+        host.Output.WriteLine();
+
+        bool good;
+        await using (var store = await Stores.OpenAsync(address, host.Time, stop))
+        {
+            var sync = new ConversationSync(platform, store, options, time: host.Time);
+            if (await SyncVerb.RunAsync(sync, new SyncRequest(), host, json: false, stop) != Failures.ExitCode.Done)
+                return false;
+            await AskAsync(store, stop);
+            good = await ProveAsync(platform, store, options, emulator, stop);
+        }
+
+        host.Output.WriteLine();
+        host.Output.WriteLine($"Look around: puente sql \"from sessions limit 5\" --config {FolderName}/puente.json");
+        return once || !good ? good : await FollowAsync(platform, options, address, emulator, stop);
+    }
+
+    private async Task AskAsync(IStore store, CancellationToken stop)
+    {
+        var screen = new Screen(host);
+        foreach (var (title, sql) in Questions)
+        {
+            screen.Line();
+            screen.Line(title);
+            await using var result = await store.QueryAsync(sql, stop);
+            await RowOutput.WriteTableAsync(result, screen, stop);
+        }
+    }
+
+    private async Task<bool> ProveAsync(
+        PlatformClient platform,
+        IStore store,
+        SyncOptions options,
+        EmulatorHost emulator,
+        CancellationToken stop
+    )
+    {
+        host.Output.WriteLine();
+        host.Output.WriteLine(
+            "The proof: every record read again from the platform and compared, field by field, with the tables"
+        );
+        var verification = new Verification(platform, store, options, time: host.Time);
+        var end = DateOnly.FromDateTime(emulator.Clock.Now.UtcDateTime).AddDays(1);
+        var result = await verification.RunAsync(options.Since, end, deep: true, cancellationToken: stop);
+        VerifyVerb.Write(result, new Screen(host));
+        return result.Differences == 0;
+    }
+
+    /// <summary>
+    /// An hour of pretend time every few seconds. The store is closed between rounds, so that another terminal can ask it.
+    /// </summary>
+    private async Task<bool> FollowAsync(
+        PlatformClient platform,
+        SyncOptions options,
+        StoreAddress address,
+        EmulatorHost emulator,
+        CancellationToken stop
+    )
+    {
+        host.Output.WriteLine("An hour of pretend time passes every 5 s; Ctrl-C ends it.");
+        using var timer = new PeriodicTimer(RoundEvery, host.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                emulator.Clock.Advance(RoundTime);
+                await using var store = await Stores.OpenAsync(address, host.Time, stop);
+                var sync = new ConversationSync(platform, store, options, time: host.Time);
+                var result = await sync.RunAsync(
+                    new SyncRequest(),
+                    stop: stop,
+                    cancellationToken: CancellationToken.None
+                );
+                host.Output.WriteLine(
+                    $"{Words.Time(emulator.Clock.Now)} UTC  {Words.Count(result.Inserted)} new, {Words.Count(result.Replaced)} changed; tables reach {Words.Time(result.Availability)}"
+                );
+                await host.Output.FlushAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Ctrl-C is how this ends.
+        }
+
+        return true;
+    }
+
+    /// <summary>Starts afresh: the demonstration's own files of an earlier run are replaced, nothing else.</summary>
+    private static StoreAddress Prepare(string folder, EmulatorHost emulator, DateOnly since)
+    {
+        var store = Path.Combine(folder, "puente.duckdb");
+        File.Delete(store);
+        File.Delete(store + ".wal");
+        File.WriteAllText(Path.Combine(folder, "puente.secret"), emulator.Options.ClientSecret + "\n");
+        File.WriteAllText(
+            Path.Combine(folder, "puente.json"),
+            $$"""
+            {
+              // Settings of the demonstration; the address holds while 'puente demo' runs.
+              "apiBase": "{{emulator.BaseAddress.ToString().TrimEnd('/')}}",
+              "clientId": "{{emulator.Options.ClientId}}",
+              "clientSecretFile": "puente.secret",
+              "store": "puente.duckdb",
+              "since": "{{Words.Day(since)}}",
+            }
+
+            """
+        );
+        return StoreAddress.Parse(store);
+    }
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using Puente.CommandLine;
+using Puente.Emulator;
+using Puente.Failures;
+using Puente.Terminal;
+
+namespace Puente.Emulating;
+
+/// <summary><c>puente emulator</c>: a local Genesys Cloud to build and test against.</summary>
+internal static class EmulatorVerb
+{
+    public static Command Create(Session session)
+    {
+        var listen = Options.Text(
+            "--listen",
+            "ADDRESS",
+            "Where to listen; port 0 takes a free one. Default http://127.0.0.1:8080."
+        );
+        var seed = Options.Number(
+            "--seed",
+            "N",
+            "The same seed gives the same organisation and history. Default 1.",
+            0,
+            long.MaxValue
+        );
+        var perDay = Options.Number("--conversations-per-day", "N", "On an average day. Default 10000.", 0, 10_000_000);
+        var days = Options.Number("--history-days", "N", "Days of history before the start. Default 30.", 0, 3_650);
+        var speed = Options.Number(
+            "--speed",
+            "N",
+            "Platform seconds per real second; 0 stands still. Default 1.",
+            0,
+            1_000_000
+        );
+        var start = Options.Text(
+            "--start",
+            "TIME",
+            "Platform time at the start, for example 2026-03-02T08:00:00Z. Default now."
+        );
+        var certificate = Options.Text("--tls-cert", "FILE", "PEM certificate, for an https address.");
+        var key = Options.Text("--tls-key", "FILE", "Its key, PEM.");
+        var hosts = new Option<string[]>("--host")
+        {
+            Description = "Host name that requests may carry beside loopback names; may be repeated.",
+            HelpName = "NAME",
+        };
+        var verb = new Verb("emulator", "Run a local Genesys Cloud, until Ctrl-C.")
+        {
+            Explanation =
+                "One organisation with people, queues and conversations, spoken to over HTTP like the real one: OAuth, listings, analytics "
+                + "jobs. The history is a function of the seed, so it costs nothing until it is read. /_emulator/clock moves its clock.",
+            Examples =
+            [
+                new("puente emulator", "At http://127.0.0.1:8080; prints how to connect."),
+                new(
+                    "puente emulator --listen http://127.0.0.1:0 --seed 7 --history-days 365",
+                    "A year, on a free port."
+                ),
+                new("puente emulator --start 2026-03-02T08:00:00Z --speed 60", "A Monday morning, a minute a second."),
+                new(
+                    "puente emulator --listen https://127.0.0.1:8443 --tls-cert cert.pem --tls-key key.pem --host api.example.test",
+                    "Over TLS, under a name of your own."
+                ),
+            ],
+            Options = { listen, seed, perDay, days, speed, start, certificate, key, hosts },
+        };
+        verb.SetAction(
+            async (arguments, stop) =>
+            {
+                var host = session.Host;
+                var address = ListenAddress(arguments.GetValue(listen) ?? "http://127.0.0.1:8080");
+                var (certificateFile, keyFile) = (arguments.GetValue(certificate), arguments.GetValue(key));
+                CheckTls(address, certificateFile, keyFile, host);
+                var options = new EmulatorOptions
+                {
+                    Listen = address,
+                    Seed = (ulong)(arguments.GetValue(seed) ?? 1),
+                    ConversationsPerDay = (int)(arguments.GetValue(perDay) ?? 10_000),
+                    HistoryDays = (int)(arguments.GetValue(days) ?? 30),
+                    Speed = arguments.GetValue(speed) ?? 1,
+                    Start = arguments.GetValue(start) is { } text ? StartTime(text) : default,
+                    CertificateFile = certificateFile is null ? null : host.PathOf(certificateFile),
+                    CertificateKeyFile = keyFile is null ? null : host.PathOf(keyFile),
+                    PublicHosts = arguments.GetValue(hosts) ?? [],
+                };
+                await using var emulator = await EmulatorHost.StartAsync(options, host.Time, stop);
+                EmulatorNotice.Write(emulator, host.Output);
+                await host.Output.FlushAsync(stop);
+                await WaitAsync(stop);
+                host.Error.WriteLine("puente: the emulator has stopped");
+                return ExitCode.Done;
+            }
+        );
+        return verb;
+    }
+
+    /// <summary>Being stopped is how this verb ends, so it is no failure.</summary>
+    private static async Task WaitAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    private static string ListenAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https"
+        && address.PathAndQuery == "/"
+            ? text
+            : throw new InputException(
+                $"--listen {text}: write scheme, address and port, for example http://127.0.0.1:8080."
+            );
+
+    private static DateTimeOffset StartTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new InputException($"--start {text}: write a time such as 2026-03-02T08:00:00Z.");
+
+    private static void CheckTls(string address, string? certificate, string? key, CommandHost host)
+    {
+        var isTls = address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        if (isTls != certificate is not null)
+            throw new InputException(
+                "An https address needs --tls-cert, and --tls-cert needs an https address in --listen."
+            );
+        if (certificate is null && key is not null)
+            throw new InputException("--tls-key needs --tls-cert.");
+        foreach (var file in new[] { certificate, key })
+            if (file is not null && !File.Exists(host.PathOf(file)))
+                throw new InputException($"There is no file {file}.");
+    }
+}

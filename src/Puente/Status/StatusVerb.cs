@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Puente.CommandLine;
+using Puente.Configuration;
+using Puente.Failures;
+using Puente.Sql;
+using Puente.Store.Runs;
+using Puente.Terminal;
+
+namespace Puente.Status;
+
+/// <summary><c>puente status</c>: what the store holds, how far it reaches, what is open.</summary>
+internal static class StatusVerb
+{
+    public static Command Create(Session session)
+    {
+        var json = Options.Switch("--json", "One JSON object on standard output.");
+        var verb = new Verb("status", "Show what the store holds, how far it reaches and what is open.")
+        {
+            Explanation = "Reads the store only; the platform is not asked.",
+            Examples =
+            [
+                new("puente status", "For people."),
+                new("puente status --json | jq .lagSeconds", "For a monitor: how far the tables are behind."),
+            ],
+            Options = { json },
+        };
+        verb.SetAction(
+            async (arguments, cancellationToken) =>
+            {
+                var configuration = session.Read(arguments, Needs.Store);
+                await using var store = await StoreOpener.OpenToReadAsync(
+                    configuration,
+                    session.Host,
+                    cancellationToken
+                );
+                var status = await StoreStatus.ReadAsync(store, session.Host.Time, cancellationToken);
+                if (arguments.GetValue(json))
+                    session.Host.Output.WriteLine(StatusJson.Write(status));
+                else
+                    Write(status, new Screen(session.Host));
+                return ExitCode.Done;
+            }
+        );
+        return verb;
+    }
+
+    private static void Write(StoreStatus status, Screen screen)
+    {
+        screen.Line(status.Store);
+        screen.Line(
+            status is { Reach: { } reach, AsOf: { } asOf, Lag: { } lag }
+                ? $"Conversations up to {Words.Time(reach)} UTC, as the platform knew them at {Words.Time(asOf)} UTC: {Words.Span(lag)} behind."
+                : "No conversations yet. Run 'puente sync'."
+        );
+        screen.Line();
+        screen.Table(
+            ["table", "rows"],
+            [.. status.Tables.Select(table => (IReadOnlyList<string>)[table.Table, Words.Count(table.Rows)])],
+            new HashSet<int> { 1 }
+        );
+        WriteDays(status, screen);
+        WriteRuns(status, screen);
+        WriteOpen(status, screen);
+    }
+
+    private static void WriteDays(StoreStatus status, Screen screen)
+    {
+        if (status.Days.Count == 0)
+            return;
+        screen.Line();
+        screen.Line($"Days by age      {DayPicture.Legend}");
+        foreach (var line in DayPicture.Draw(status.Days))
+            screen.Line($"  {line}");
+        screen.Line(
+            $"  conversations: {Words.Count(status.Days.Sum(day => day.Final))} final, "
+                + $"{Words.Count(status.Days.Sum(day => day.Settled))} settled, {Words.Count(status.Days.Sum(day => day.Live))} live"
+        );
+    }
+
+    private static void WriteRuns(StoreStatus status, Screen screen)
+    {
+        if (status.Runs.Count == 0)
+            return;
+        screen.Line();
+        screen.Line("Last runs");
+        screen.Table(
+            ["started", "took", "stream", "outcome"],
+            [
+                .. status.Runs.Select(run =>
+                    (IReadOnlyList<string>)[Words.Time(run.StartedAt), Took(run), run.Stream, run.Outcome]
+                ),
+            ]
+        );
+    }
+
+    private static void WriteOpen(StoreStatus status, Screen screen)
+    {
+        screen.Line();
+        if (status.OpenGaps.Count == 0)
+            screen.Line("No open gaps.");
+        else
+        {
+            screen.Line($"Open gaps: {Words.Count(status.OpenGaps.Count)}");
+            screen.Table(
+                ["stream", "from", "to", "cause"],
+                [
+                    .. status.OpenGaps.Select(gap =>
+                        (IReadOnlyList<string>)[gap.Stream, Words.Time(gap.From), Words.Time(gap.To), gap.Cause]
+                    ),
+                ]
+            );
+        }
+
+        screen.Line(
+            status.Quarantined == 0
+                ? "Nothing in quarantine."
+                : $"In quarantine: {Words.Count(status.Quarantined, "record")}; see 'puente sql \"select source, reason, received_at from quarantine\"'."
+        );
+    }
+
+    private static string Took(Run run) => run.EndedAt is { } end ? Words.Span(end - run.StartedAt) : "";
+}
