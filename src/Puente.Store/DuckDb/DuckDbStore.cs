@@ -19,9 +19,13 @@ public sealed partial class DuckDbStore : IStore
     {
         (_file, _connection, _reading, Time) = (file, connection, reading, time);
         Held = new HeldConversations(LoadDay);
+        Catalog = connection.Scalar<string>("SELECT current_database()");
     }
 
     public string Description => $"DuckDB {Path.GetFileName(_file)}";
+
+    /// <summary>DuckDB names a database after its file.</summary>
+    internal string Catalog { get; }
 
     internal TimeProvider Time { get; }
 
