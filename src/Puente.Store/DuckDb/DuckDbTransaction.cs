@@ -68,9 +68,18 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         ObjectDisposedException.ThrowIf(!_isOpen, this);
         if (_isBroken)
             throw new InvalidOperationException("A batch failed half way: dispose the transaction and begin again.");
-        _connection.Execute("COMMIT");
         _isOpen = false;
         _store.Leave(this);
+        try
+        {
+            _connection.Execute("COMMIT");
+        }
+        catch (StoreException)
+        {
+            // DuckDB has rolled back by itself.
+            _store.Held.Forget();
+            throw;
+        }
         return ValueTask.CompletedTask;
     }
 
@@ -118,11 +127,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         if (ids.Count == 0)
             return [];
         _connection.Execute("DELETE FROM staged");
-        using (var appender = _connection.CreateAppender("temp", "main", "staged"))
-        {
-            foreach (var (id, _) in ids)
-                appender.CreateRow().AppendValue(id).EndRow();
-        }
+        _connection.Append("temp", "staged", ids, (row, entry) => row.AppendValue(entry.Id));
         return
         [
             .. ids.GroupBy(entry => HeldConversations.DayOf(entry.StartMicros))
