@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Puente.Store.Decoding;
 using Puente.Store.Masking;
@@ -6,15 +7,24 @@ using Puente.Store.Masking;
 namespace Puente.Store;
 
 /// <summary>Kept and used again for many records: after the first ones it allocates nothing.</summary>
-internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhere)
+internal sealed class CanonicalJsonWriter
 {
     public const int MaxDepth = 256;
+    private readonly AttributeMask? _mask;
+    private readonly bool _maskEverywhere;
+    private readonly Comparison<Member> _byName;
     private readonly ByteBuffer _output = new();
     private readonly List<Member> _members = [];
     private byte[] _scratch = [];
 
     /// <summary>What <see cref="Write"/> returned last.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _output.WrittenMemory;
+
+    public CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhere)
+    {
+        (_mask, _maskEverywhere) = (mask, maskEverywhere);
+        _byName = CompareNames;
+    }
 
     private enum Place
     {
@@ -26,7 +36,11 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
     }
 
     /// <summary>One member written to the output and where: its quoted name, then colon and value.</summary>
-    private readonly record struct Member(int Start, int NameLength, int Length);
+    private readonly record struct Member(int Start, int NameLength, int Length)
+    {
+        // Between the quotes: a quote would otherwise sort before a longer name's next letter.
+        public ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> text) => text.Slice(Start + 1, NameLength - 2);
+    }
 
     /// <returns>Valid until the next call.</returns>
     public ReadOnlySpan<byte> Write(ReadOnlySpan<byte> utf8)
@@ -69,7 +83,7 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
 
     private void WriteObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, Place place)
     {
-        var isMasked = mask is not null && place == Place.Attributes;
+        var isMasked = _mask is not null && place == Place.Attributes;
         var firstMember = _members.Count;
         _output.Write("{"u8);
         var start = _output.Length;
@@ -82,6 +96,8 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
                 reader.Skip();
                 continue;
             }
+            if (_members.Count > firstMember)
+                _output.Write(","u8);
             var memberStart = _output.Length;
             var next = PlaceOf(ref reader, place);
             CanonicalString.Write(reader.ValueSpan, _output);
@@ -99,46 +115,48 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
         _output.Write("}"u8);
     }
 
-    /// <summary>Puts the members written since <paramref name="start"/> in order, with commas between them.</summary>
+    /// <summary>Puts the members written since <paramref name="start"/> in order; most records already are.</summary>
     private void Arrange(int start, int firstMember)
     {
-        var count = _members.Count - firstMember;
-        if (count < 2)
+        var members = CollectionsMarshal.AsSpan(_members)[firstMember..];
+        if (IsInOrder(members, _output.Written[start..]))
             return;
         var length = _output.Length - start;
         if (_scratch.Length < length)
             _scratch = new byte[Math.Max(length, _scratch.Length * 2)];
         _output.Written[start..].CopyTo(_scratch);
-        _members.Sort(
-            firstMember,
-            count,
-            Comparer<Member>.Create(
-                (left, right) =>
-                {
-                    // Between the quotes: a quote would otherwise sort before a longer name's next letter.
-                    var order = NameOf(left).SequenceCompareTo(NameOf(right));
-                    return order != 0 ? order : left.Start.CompareTo(right.Start);
-                }
-            )
-        );
+        members.Sort(_byName);
 
         _output.Truncate(start);
-        for (var index = 0; index < count; index++)
+        for (var index = 0; index < members.Length; index++)
         {
-            var member = _members[firstMember + index];
             if (index > 0)
                 _output.Write(","u8);
-            _output.Write(_scratch.AsSpan(member.Start, member.Length));
+            _output.Write(_scratch.AsSpan(members[index].Start, members[index].Length));
         }
     }
 
-    private ReadOnlySpan<byte> NameOf(Member member) => _scratch.AsSpan(member.Start + 1, member.NameLength - 2);
+    private static bool IsInOrder(ReadOnlySpan<Member> members, ReadOnlySpan<byte> text)
+    {
+        for (var index = 1; index < members.Length; index++)
+        {
+            if (members[index - 1].NameIn(text).SequenceCompareTo(members[index].NameIn(text)) > 0)
+                return false;
+        }
+        return true;
+    }
+
+    private int CompareNames(Member left, Member right)
+    {
+        var order = left.NameIn(_scratch).SequenceCompareTo(right.NameIn(_scratch));
+        return order != 0 ? order : left.Start.CompareTo(right.Start);
+    }
 
     private Place PlaceOf(ref Utf8JsonReader reader, Place place)
     {
-        if (mask is null)
+        if (_mask is null)
             return Place.Elsewhere;
-        if ((maskEverywhere || place == Place.Participant) && reader.ValueTextEquals("attributes"u8))
+        if ((_maskEverywhere || place == Place.Participant) && reader.ValueTextEquals("attributes"u8))
             return Place.Attributes;
         return place == Place.Record && reader.ValueTextEquals("participants"u8) ? Place.Participants : Place.Elsewhere;
     }
@@ -147,7 +165,7 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
     {
         var name = ArrayPool<byte>.Shared.Rent(escapedName.Length);
         var length = WireText.Unescape(escapedName, name);
-        var action = mask!.ActionFor(length < 0 ? escapedName : name.AsSpan(0, length));
+        var action = _mask!.ActionFor(length < 0 ? escapedName : name.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(name);
         return action;
     }
@@ -157,7 +175,7 @@ internal sealed class CanonicalJsonWriter(AttributeMask? mask, bool maskEverywhe
         var valueStart = (int)reader.TokenStartIndex;
         reader.Skip();
         _output.Write("\""u8);
-        CanonicalJson.WriteHashed(data[valueStart..(int)reader.BytesConsumed], mask!, _output);
+        CanonicalJson.WriteHashed(data[valueStart..(int)reader.BytesConsumed], _mask!, _output);
         _output.Write("\""u8);
     }
 }

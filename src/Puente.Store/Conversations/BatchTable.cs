@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Puente.Store.Conversations.Columns;
 using Puente.Store.Schema;
 
@@ -23,6 +25,16 @@ public sealed class BatchTable
     public ReadOnlySpan<ColumnBuffer> Columns => _columns;
 
     public TextBuffer Extra { get; }
+
+    /// <summary>The buffer at a position of which the schema has decided the type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TBuffer Column<TBuffer>(int position)
+        where TBuffer : ColumnBuffer
+    {
+        var column = _columns[position];
+        Debug.Assert(column is TBuffer);
+        return Unsafe.As<TBuffer>(column);
+    }
 
     internal void Truncate(int rows)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Puente.Store.Decoding;
 
 /// <summary>
@@ -31,17 +33,21 @@ internal sealed class MemberLookup
 
     /// <param name="previous">Index returned for the member before, -1 at the start of an object.</param>
     /// <returns>Index of the name, or -1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ReadOnlySpan<byte> name, int previous)
     {
-        ref var successor = ref _successors[previous + 1];
-        if (successor < _names.Length && name.SequenceEqual(_names[successor]))
-            return successor;
+        var successor = _successors[previous + 1];
+        return name.SequenceEqual(_names[successor]) ? successor : FindByHash(name, previous);
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindByHash(ReadOnlySpan<byte> name, int previous)
+    {
         var mask = _slots.Length - 1;
         for (var slot = Hash(name) & mask; _slots[slot] >= 0; slot = (slot + 1) & mask)
         {
             if (name.SequenceEqual(_names[_slots[slot]]))
-                return successor = _slots[slot];
+                return _successors[previous + 1] = _slots[slot];
         }
         return -1;
     }

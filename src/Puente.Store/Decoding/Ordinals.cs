@@ -18,10 +18,10 @@ internal readonly record struct Ordinals(int Count, int First, int Second, int T
     public void Write(BatchTable table, int row, int columns)
     {
         if (columns > 0)
-            ((ValueBuffer<int>)table.Columns[0]).Set(row, First);
+            table.Column<ValueBuffer<int>>(0).Set(row, First);
         if (columns > 1)
-            ((ValueBuffer<int>)table.Columns[1]).Set(row, Second);
+            table.Column<ValueBuffer<int>>(1).Set(row, Second);
         if (columns > 2)
-            ((ValueBuffer<int>)table.Columns[2]).Set(row, Third);
+            table.Column<ValueBuffer<int>>(2).Set(row, Third);
     }
 }

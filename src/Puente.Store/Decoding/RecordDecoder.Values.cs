@@ -27,38 +27,38 @@ internal sealed partial class RecordDecoder
         switch (member.Kind)
         {
             case MemberKind.Text when token == JsonTokenType.String:
-                fits = SetText((TextBuffer)rows.Columns[member.Column], row, ref reader);
+                fits = SetText(rows.Column<TextBuffer>(member.Column), row, ref reader);
                 break;
             case MemberKind.Uuid when token == JsonTokenType.String:
                 fits = TryParseUuid(reader.ValueSpan, out var uuid);
                 if (fits || IsUuid(ref reader, out uuid))
-                    ((ValueBuffer<Guid>)rows.Columns[member.Column]).Set(row, uuid);
+                    rows.Column<ValueBuffer<Guid>>(member.Column).Set(row, uuid);
                 break;
             case MemberKind.Timestamp when token == JsonTokenType.String:
                 fits = _time.TryParseCanonical(reader.ValueSpan, out var micros);
                 if (fits || IsTime(ref reader, out micros))
-                    ((ValueBuffer<long>)rows.Columns[member.Column]).Set(row, micros);
+                    rows.Column<ValueBuffer<long>>(member.Column).Set(row, micros);
                 break;
             case MemberKind.BigInt when token == JsonTokenType.Number:
                 fits = WireNumber.TryParseCanonical(reader.ValueSpan, out long big);
                 if (fits || reader.TryGetInt64(out big))
-                    ((ValueBuffer<long>)rows.Columns[member.Column]).Set(row, big);
+                    rows.Column<ValueBuffer<long>>(member.Column).Set(row, big);
                 break;
             case MemberKind.Integer when token == JsonTokenType.Number:
                 if (WireNumber.TryParseCanonical(reader.ValueSpan, out long whole) && whole == (int)whole)
                 {
                     fits = true;
-                    ((ValueBuffer<int>)rows.Columns[member.Column]).Set(row, (int)whole);
+                    rows.Column<ValueBuffer<int>>(member.Column).Set(row, (int)whole);
                 }
                 break;
             case MemberKind.Double when token == JsonTokenType.Number:
                 fits = WireNumber.TryParseCanonical(reader.ValueSpan, out double real);
                 if (fits || (reader.TryGetDouble(out real) && double.IsFinite(real)))
-                    ((ValueBuffer<double>)rows.Columns[member.Column]).Set(row, real);
+                    rows.Column<ValueBuffer<double>>(member.Column).Set(row, real);
                 break;
             case MemberKind.Boolean when token is JsonTokenType.True or JsonTokenType.False:
                 fits = true;
-                ((ValueBuffer<bool>)rows.Columns[member.Column]).Set(row, token == JsonTokenType.True);
+                rows.Column<ValueBuffer<bool>>(member.Column).Set(row, token == JsonTokenType.True);
                 break;
             case MemberKind.ConversationId when token == JsonTokenType.String:
                 fits = TryParseUuid(reader.ValueSpan, out var id);
@@ -89,7 +89,7 @@ internal sealed partial class RecordDecoder
         {
             if (!reader.TrySkip())
                 return false;
-            ((TextBuffer)rows.Columns[member.Column]).Set(row, data[start..(int)reader.BytesConsumed]);
+            rows.Column<TextBuffer>(member.Column).Set(row, data[start..(int)reader.BytesConsumed]);
             fits = true;
             return true;
         }

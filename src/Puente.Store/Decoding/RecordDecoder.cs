@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Puente.Store.Conversations;
@@ -99,7 +100,7 @@ internal sealed partial class RecordDecoder
                 break;
 
             var nameStart = (int)reader.TokenStartIndex;
-            var quotedName = data.Slice(nameStart, reader.ValueSpan.Length + 2);
+            var nameLength = reader.ValueSpan.Length + 2;
             var found = FindMember(ref reader, plan.Lookup, previous);
             if (!reader.Read())
                 return Step.NeedMore;
@@ -135,7 +136,7 @@ internal sealed partial class RecordDecoder
                 continue;
             // A map of which masking let nothing through must not come back through its raw bytes.
             if (member.Kind == MemberKind.ChildMap && reader.TokenType == JsonTokenType.EndObject)
-                extra.Add(quotedName, ":{}"u8);
+                extra.Add(data.Slice(nameStart, nameLength), ":{}"u8);
             else
                 extra.Add(data[nameStart..(int)reader.BytesConsumed]);
         }
@@ -215,15 +216,19 @@ internal sealed partial class RecordDecoder
         return Step.Fault;
     }
 
-    internal static int FindMember(ref Utf8JsonReader reader, MemberLookup lookup, int previous)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int FindMember(ref Utf8JsonReader reader, MemberLookup lookup, int previous) =>
+        reader.ValueIsEscaped
+            ? FindEscaped(reader.ValueSpan, lookup, previous)
+            : lookup.Find(reader.ValueSpan, previous);
+
+    private static int FindEscaped(ReadOnlySpan<byte> escaped, MemberLookup lookup, int previous)
     {
-        if (!reader.ValueIsEscaped)
-            return lookup.Find(reader.ValueSpan, previous);
         const int longest = 128;
-        if (reader.ValueSpan.Length > longest * 6)
+        if (escaped.Length > longest * 6)
             return -1;
         Span<byte> name = stackalloc byte[longest * 6];
-        var length = WireText.Unescape(reader.ValueSpan, name);
+        var length = WireText.Unescape(escaped, name);
         return length < 0 ? -1 : lookup.Find(name[..length], previous);
     }
 }

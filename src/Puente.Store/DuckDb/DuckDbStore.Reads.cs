@@ -74,6 +74,8 @@ public sealed partial class DuckDbStore
     )
     {
         await ValueTask.CompletedTask;
+        if (_transaction is null)
+            UseThreads(single: false);
         using var connection = Connect(_file);
         // One snapshot for all pieces: a conversation replaced meanwhile is seen whole or not at all.
         connection.Execute("BEGIN TRANSACTION READ ONLY");

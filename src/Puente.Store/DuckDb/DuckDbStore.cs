@@ -125,6 +125,9 @@ public sealed partial class DuckDbStore : IStore
 
     private static void Configure(DuckDBConnection connection, string file)
     {
+        // DuckDB's own 16 MB rewrites half-filled row groups every few commits: loading 2,000 conversations a commit took
+        // 6.3 s of processor time with it, 3.7 s without. After a crash up to this much log is read again.
+        connection.Execute("SET checkpoint_threshold = '128MB'");
         connection.Execute("CREATE TEMPORARY TABLE staged (id UUID)");
         // Queries may read the store, and nothing else on this machine; exports leave through one folder.
         var folder = ExportFolder(file).Replace("'", "''", StringComparison.Ordinal);

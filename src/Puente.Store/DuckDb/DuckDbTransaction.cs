@@ -68,9 +68,18 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         ObjectDisposedException.ThrowIf(!_isOpen, this);
         if (_isBroken)
             throw new InvalidOperationException("A batch failed half way: dispose the transaction and begin again.");
-        _connection.Execute("COMMIT");
         _isOpen = false;
         _store.Leave(this);
+        try
+        {
+            _connection.Execute("COMMIT");
+        }
+        catch (StoreException)
+        {
+            // DuckDB has rolled back by itself.
+            _store.Held.Forget();
+            throw;
+        }
         return ValueTask.CompletedTask;
     }
 

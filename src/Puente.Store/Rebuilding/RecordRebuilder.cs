@@ -17,6 +17,7 @@ public sealed partial class RecordRebuilder
 {
     private readonly TablePlan[] _plans = TablePlan.BuildAll();
     private readonly byte[][][] _quotedNames;
+    private readonly int[][] _order;
     private readonly int[] _next = new int[StoreSchema.ConversationTables.Count];
     private readonly int[] _end = new int[StoreSchema.ConversationTables.Count];
     private readonly ByteBuffer _raw = new();
@@ -24,12 +25,25 @@ public sealed partial class RecordRebuilder
     private ConversationBatch _batch = null!;
     private ConversationSpan _span;
 
-    public RecordRebuilder() =>
-        _quotedNames = [
+    public RecordRebuilder()
+    {
+        _quotedNames =
+        [
             .. _plans.Select(plan =>
                 plan.Members.Select(member => Encoding.UTF8.GetBytes($"\"{member.Name}\":")).ToArray()
             ),
         ];
+        // Members in canonical order from the start leave the canonical writer little to move.
+        _order =
+        [
+            .. _plans.Select(plan =>
+                Enumerable
+                    .Range(0, plan.Members.Length)
+                    .OrderBy(index => plan.Members[index].Name, StringComparer.Ordinal)
+                    .ToArray()
+            ),
+        ];
+    }
 
     /// <returns>Canonical JSON (<see cref="CanonicalJson"/>); valid until the next call.</returns>
     /// <exception cref="InvalidDataException">Rows of a table are left over: their parent's row is missing.</exception>
@@ -72,7 +86,7 @@ public sealed partial class RecordRebuilder
         var isFirst = true;
         _raw.Write("{"u8);
         var overridden = WriteExtra(plan, rows.Extra, row, ref isFirst);
-        for (var index = 0; index < plan.Members.Length; index++)
+        foreach (var index in _order[table])
         {
             if ((overridden & (UInt128.One << index)) != 0)
                 continue;

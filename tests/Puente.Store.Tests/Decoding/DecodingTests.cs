@@ -19,7 +19,7 @@ public sealed class DecodingTests
                 Assert.Empty(batch.Quarantined);
                 Assert.Equal(Pages.Canonical(record), Assert.Single(Pages.Rebuild(batch)));
             },
-            iter: 2_000
+            iter: 1_000
         );
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DecodingTests
                     Assert.Equal(records.Select(Pages.Canonical), Pages.Rebuild(batch));
                     Assert.Equal(Pages.Decode(records).Conversations, batch.Conversations);
                 },
-                iter: 200
+                iter: 100
             );
 
     [Fact]

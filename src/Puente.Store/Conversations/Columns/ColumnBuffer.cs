@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Puente.Store.Schema;
 
 namespace Puente.Store.Conversations.Columns;
@@ -55,7 +56,19 @@ public abstract class ColumnBuffer
     private protected virtual void FillGap(int from, int to) { }
 
     /// <summary>Makes <paramref name="row"/> the last row, and not null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected void Extend(int row)
+    {
+        var valid = _valid;
+        if (row == Length && (uint)row < (uint)valid.Length)
+            valid[row] = 1;
+        else
+            ExtendSlowly(row);
+        Length = row + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ExtendSlowly(int row)
     {
         if (row >= _valid.Length)
             Grow(row);
@@ -65,7 +78,6 @@ public abstract class ColumnBuffer
             FillGap(Length, row);
         }
         _valid[row] = 1;
-        Length = row + 1;
     }
 
     private void Grow(int row)

@@ -31,7 +31,9 @@ public sealed class TextBuffer : ColumnBuffer
     /// <summary>Adds to the text of the row that <see cref="Close"/> will name.</summary>
     internal void Append(ReadOnlySpan<byte> utf8)
     {
-        utf8.CopyTo(Reserve(utf8.Length));
+        if (_data.Length - _used < utf8.Length)
+            GrowData(utf8.Length);
+        utf8.CopyTo(_data.AsSpan(_used));
         _used += utf8.Length;
     }
 
