@@ -64,6 +64,32 @@ internal static class DuckDbSql
         return command;
     }
 
+    /// <summary>Appends rows with the row appender; for small tables.</summary>
+    public static void Append<T>(
+        this DuckDBConnection connection,
+        string catalog,
+        string table,
+        IEnumerable<T> rows,
+        Action<IDuckDBAppenderRow, T> append
+    ) =>
+        Guarded(
+            $"append to {table}",
+            () =>
+            {
+                using var appender = connection.CreateAppender(catalog, "main", table);
+                var count = 0;
+                foreach (var row in rows)
+                {
+                    var target = appender.CreateRow();
+                    append(target, row);
+                    target.EndRow();
+                    count++;
+                }
+                appender.Close();
+                return count;
+            }
+        );
+
     private static T Guarded<T>(string sql, Func<T> run)
     {
         try

@@ -42,20 +42,22 @@ internal sealed partial class DuckDbTransaction
     {
         if (rows.Count == 0)
             return;
-        using var appender = _connection.CreateAppender(table.Name);
-        foreach (var row in rows)
-        {
-            var target = appender.CreateRow();
-            target
-                .AppendValue(row.Key)
-                .AppendValue((DateTime?)DuckDbSql.Utc(listedAt))
-                .AppendNullValue()
-                .AppendValue((long?)row.ContentHash);
-            foreach (var value in row.Values)
-                AppendValue(target, value);
-            target.AppendValue(row.Extra).EndRow();
-        }
-        appender.Close();
+        _connection.Append(
+            _store.Catalog,
+            table.Name,
+            rows,
+            (target, row) =>
+            {
+                target
+                    .AppendValue(row.Key)
+                    .AppendValue((DateTime?)DuckDbSql.Utc(listedAt))
+                    .AppendNullValue()
+                    .AppendValue((long?)row.ContentHash);
+                foreach (var value in row.Values)
+                    AppendValue(target, value);
+                target.AppendValue(row.Extra);
+            }
+        );
     }
 
     private static void AppendValue(IDuckDBAppenderRow row, object? value) =>

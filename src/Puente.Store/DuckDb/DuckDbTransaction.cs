@@ -127,11 +127,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         if (ids.Count == 0)
             return [];
         _connection.Execute("DELETE FROM staged");
-        using (var appender = _connection.CreateAppender("temp", "main", "staged"))
-        {
-            foreach (var (id, _) in ids)
-                appender.CreateRow().AppendValue(id).EndRow();
-        }
+        _connection.Append("temp", "staged", ids, (row, entry) => row.AppendValue(entry.Id));
         return
         [
             .. ids.GroupBy(entry => HeldConversations.DayOf(entry.StartMicros))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Puente.Store.DuckDb;
 using Puente.Store.Schema;
 using Puente.Store.Tests.Records;
@@ -50,32 +49,20 @@ public sealed class OpeningTests
     [Fact]
     public async Task A_second_process_is_refused_and_told_who_holds_the_file()
     {
-        if (Environment.GetEnvironmentVariable("PUENTE_STORE_CHILD") is { Length: > 0 })
-            return;
         await using var temp = await TempStore.OpenAsync();
-        var child = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            ArgumentList = { "--filter-method", "*The_child_of_the_second_process_test*" },
-            Environment = { ["PUENTE_STORE_CHILD"] = temp.File },
-        };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            child.ArgumentList.Insert(0, typeof(OpeningTests).Assembly.Location);
-        using var process = Process.Start(child)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var (exitCode, output) = await ChildProcess.RunAsync(nameof(The_child_of_the_second_process_test), temp.File);
+        Assert.Equal((0, output), (exitCode, output));
         Assert.Contains(
             $"is held by process {Environment.ProcessId}",
             await File.ReadAllTextAsync(temp.File + ".answer")
         );
-        Assert.Equal((0, output), (process.ExitCode, output));
     }
 
     /// <summary>Does nothing unless the test above runs it in a process of its own.</summary>
     [Fact]
     public async Task The_child_of_the_second_process_test()
     {
-        if (Environment.GetEnvironmentVariable("PUENTE_STORE_CHILD") is not { Length: > 0 } file)
+        if (ChildProcess.File is not { } file)
             return;
         var error = await Assert.ThrowsAsync<StoreException>(() => DuckDbStore.OpenAsync(file, TimeProvider.System));
         await File.WriteAllTextAsync(file + ".answer", error.Message);
