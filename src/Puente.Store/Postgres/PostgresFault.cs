@@ -67,6 +67,13 @@ internal static class PostgresFault
             )
             : Environment(target, "the query", exception);
 
+    public static StoreException Commit(PostgresTarget target, Exception exception) =>
+        new(
+            StoreFault.Environment,
+            $"{target.Description}: the connection was lost while committing ({Reason(exception)}). The transaction is stored whole or not at all, and which of the two is not known; writing the same again is safe.",
+            exception
+        );
+
     public static StoreException Lost(PostgresTarget target) =>
         new(
             StoreFault.Environment,
@@ -87,6 +94,8 @@ internal static class PostgresFault
 
     private static string Reason(Exception exception)
     {
+        if (exception is PostgresException answer)
+            return answer.SqlState;
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is SocketException socket)

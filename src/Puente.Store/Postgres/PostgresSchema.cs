@@ -10,6 +10,8 @@ internal static class PostgresSchema
     /// <summary>The first with <c>bit_xor</c>.</summary>
     private const int OldestServer = 14;
 
+    private const string Encoding = "UTF8";
+
     private static readonly string Program =
         typeof(PostgresSchema)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
@@ -74,6 +76,12 @@ internal static class PostgresSchema
             throw new StoreException(
                 StoreFault.Environment,
                 $"{target.Description} is PostgreSQL {connection.PostgreSqlVersion}; {OldestServer} or newer is needed."
+            );
+        // Anything else cannot hold every customer's name, and would refuse a batch weeks later.
+        if (connection.PostgresParameters.GetValueOrDefault("server_encoding") is var encoding and not Encoding)
+            throw new StoreException(
+                StoreFault.Environment,
+                $"{target.Description} has encoding {encoding}; create the database with encoding {Encoding}."
             );
     }
 

@@ -110,7 +110,14 @@ internal sealed partial class PostgresTransaction : IStoreTransaction
             async () =>
             {
                 WritePoint.Reached("before-commit");
-                await PostgresWriter.ExecuteAsync(_connection, "commit", cancellationToken);
+                try
+                {
+                    await PostgresWriter.ExecuteAsync(_connection, "commit", cancellationToken);
+                }
+                catch (Exception exception) when (PostgresFault.IsLost(exception))
+                {
+                    throw PostgresFault.Commit(_store.Target, exception);
+                }
                 _state = State.Ended;
                 WritePoint.Reached("after-commit");
             }

@@ -67,6 +67,19 @@ public sealed class PostgresFaultTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task A_database_that_cannot_hold_every_name_is_refused_at_once()
+    {
+        var address = new NpgsqlConnectionStringBuilder(await fixture.CreateDatabaseAsync());
+        await PostgresSharingTests.ExecuteAsync(
+            address.ConnectionString,
+            $"create database {address.Database}_latin encoding 'LATIN1' locale 'C' template template0"
+        );
+        address.Database += "_latin";
+        var exception = await FaultAsync(address.ConnectionString);
+        Assert.Contains("has encoding LATIN1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_takes_no_writes_is_a_fault_of_the_environment()
     {
         var address = await fixture.CreateDatabaseAsync();
@@ -125,6 +138,7 @@ public sealed class PostgresFaultTests(PostgresFixture fixture)
             await EndSessionsAsync(address);
             var exception = await Assert.ThrowsAsync<StoreException>(async () => await transaction.CommitAsync(None));
             Assert.Equal(StoreFault.Environment, exception.Fault);
+            Assert.Contains("stored whole or not at all", exception.Message, StringComparison.Ordinal);
             var after = await Assert.ThrowsAsync<StoreException>(async () =>
                 await transaction.WriteAsync(Pages.Decode(Pages.Small(id: 3)), Job(1), None)
             );

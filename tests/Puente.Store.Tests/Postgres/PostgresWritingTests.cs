@@ -138,6 +138,26 @@ public sealed class PostgresWritingTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task A_version_without_a_date_is_older_than_everything_and_all_of_time_can_be_asked_for()
+    {
+        await using var store = await fixture.OpenAsync();
+        var undated = new Provenance("job", DateTimeOffset.MinValue, ConversationAge.Settled);
+        await store.WriteAsync(undated, Pages.Small("\"externalTag\":\"undated\"", start: "0001-01-01T00:00:00.000Z"));
+        Assert.Equal(1, (await store.WriteAsync(undated, Pages.Small("\"externalTag\":\"again\""))).Replaced);
+        Assert.Equal(1, (await store.WriteAsync(Job(1), Pages.Small("\"externalTag\":\"dated\""))).Replaced);
+        Assert.Equal(1, (await store.WriteAsync(undated, Pages.Small("\"externalTag\":\"late\""))).Older);
+        await store.WriteAsync(undated, Pages.Small(id: 2, start: "0001-01-01T00:00:00.000Z"));
+
+        var (first, last) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        Assert.Equal(2, (await store.RebuildAllAsync(first, last)).Count);
+        Assert.Equal(2, (await store.DigestAsync(first, last, CancellationToken.None)).Count);
+        var stored = new List<StoredConversation>();
+        await foreach (var conversation in store.ReadConversationsAsync(first, last, CancellationToken.None))
+            stored.Add(conversation);
+        Assert.Equal([Job(1).AsOf, DateTimeOffset.MinValue], stored.Select(conversation => conversation.AsOf));
+    }
+
+    [Fact]
     public async Task A_transaction_left_without_a_commit_leaves_nothing_behind()
     {
         await using var store = await fixture.OpenAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Puente.Store.Conversations;
 using Puente.Store.Schema;
@@ -30,7 +31,7 @@ internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposa
             "begin transaction isolation level repeatable read, read only",
             cancellationToken
         );
-        // A cursor's declaration takes no parameters; these are numbers.
+        // A cursor's declaration takes no parameters.
         var sql = $"""
             declare conversations_between no scroll cursor for
             select conversation_id, conversation_start, content_hash from conversations
@@ -63,7 +64,7 @@ internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposa
     public void Dispose() => _rows.Dispose();
 
     private static string Literal(DateTimeOffset time) =>
-        $"timestamptz 'epoch' + {PostgresTime.Micros(time)} * interval '1 microsecond'";
+        string.Create(CultureInfo.InvariantCulture, $"timestamptz '{time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'");
 
     private async Task ReadSpansAsync(CancellationToken cancellationToken)
     {
