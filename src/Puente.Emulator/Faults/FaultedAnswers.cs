@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Http;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
 using Puente.Emulator.OAuth;
@@ -46,15 +45,14 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
         }
     }
 
-    public async ValueTask<ApiAnswer> AfterAsync(FaultRule fault, ApiRequest request, ApiAnswer answer)
+    public ApiAnswer After(FaultRule fault, ApiRequest request, ApiAnswer answer)
     {
         switch (fault.Kind)
         {
             case FaultKind.DropAfter:
                 throw new ConnectionDroppedException();
             case FaultKind.TruncatedBody:
-                await BreakOffAsync(request.Http, answer);
-                throw new ConnectionDroppedException();
+                return answer with { BreaksOff = true };
             case FaultKind.NotJson:
                 return new ApiAnswer(200, "<html><body><h1>Please sign in</h1></body></html>"u8.ToArray())
                 {
@@ -106,15 +104,4 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
                 RetryAfterSeconds = seconds > 0 ? seconds : null,
             },
         };
-
-    // Announces the whole length, sends half of it and hangs up.
-    private static async Task BreakOffAsync(HttpContext http, ApiAnswer answer)
-    {
-        var plain = AnswerWriter.Unpack(answer);
-        http.Response.StatusCode = answer.Status;
-        http.Response.ContentType = "application/json";
-        http.Response.Headers.ContentLength = Math.Max(plain.Length, 2);
-        await http.Response.Body.WriteAsync(plain.AsMemory(0, plain.Length / 2), http.RequestAborted);
-        await http.Response.Body.FlushAsync(http.RequestAborted);
-    }
 }

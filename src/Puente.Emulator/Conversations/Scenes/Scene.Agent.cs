@@ -191,7 +191,7 @@ internal sealed partial class Scene
         if (!wrapUp || leg.Queue is null || draw < 8)
         {
             if (wrapUp && draw == 0)
-                Of(session).Flag("acwSkipped"u8, true);
+                Draft.At(ref session.Pieces, at).Flag("acwSkipped"u8, true);
             session.Emit(Metric.tHandle, at, leg.Reached + leg.Talk + leg.Held);
             return;
         }
