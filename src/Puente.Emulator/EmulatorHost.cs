@@ -1,5 +1,5 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,10 +7,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Emulator.Chance;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
+using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
 using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
@@ -19,6 +21,7 @@ using Puente.Emulator.Levers;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Organisation;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Text;
 
 namespace Puente.Emulator;
 
@@ -58,6 +61,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     public RequestLog Requests { get; }
 
     /// <param name="time">Real time, for the rate limit, token life and slow answers; platform time runs on it.</param>
+    /// <exception cref="ArgumentException">The options make no sense; the message lists every fault.</exception>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<EmulatorHost> StartAsync(
         EmulatorOptions options,
@@ -66,6 +70,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     )
     {
         time ??= TimeProvider.System;
+        OptionsCheck.Demand(options);
         options = Resolve(options, time);
         var clock = new VirtualClock(time, options.Start, options.Speed);
         var faults = new FaultPlan(options.Seed);
@@ -83,6 +88,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         new OAuthEndpoints(tokens, clients, brief, options.TokenLife).Map(routes);
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
+        new DetailsEndpoints(history, clock).Map(routes);
         EntityEndpoints.Map(routes, organisation, clock, options);
         new LeverEndpoints(host).Map(routes);
         var dispatcher = new Dispatcher(
@@ -108,8 +114,21 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         var seenAt = asOf?.ToUnixTimeMilliseconds() ?? Conversations.Draft.ConversationDraft.Never;
         var end = Math.Min(to.ToUnixTimeMilliseconds(), seenAt == long.MaxValue ? long.MaxValue : seenAt + 1);
-        foreach (var place in _history.Started(from.ToUnixTimeMilliseconds(), end))
-            yield return _history.Record(place, seenAt);
+        var scene = _history.Borrow();
+        var text = new Utf8Text();
+        try
+        {
+            foreach (var place in _history.Started(from.ToUnixTimeMilliseconds(), end))
+            {
+                text.Clear();
+                RecordWriter.Write(_history.Play(scene, place), seenAt, attributes: true, text);
+                yield return text.Span.ToArray();
+            }
+        }
+        finally
+        {
+            _history.GiveBack(scene);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -141,14 +160,15 @@ public sealed class EmulatorHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Logging.SetMinimumLevel(LogLevel.None);
+        // Whoever still waits for a slow answer is cut off; nothing here needs a long good-bye.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var address = new Uri(options.Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
-            var listen = System.Net.IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
-                ? ip
-                : System.Net.IPAddress.Loopback;
+            var listen =
+                address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host.Trim('[', ']'));
             kestrel.Listen(listen, address.Port, endpoint => Secure(endpoint, address, options));
         });
         return builder.Build();
@@ -158,11 +178,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         if (address.Scheme != Uri.UriSchemeHttps)
             return;
-        var file =
-            options.CertificateFile
-            ?? throw new ArgumentException(
-                $"Listening on {address} needs a certificate; set CertificateFile to a PEM or PFX file."
-            );
+        var file = options.CertificateFile!;
         endpoint.UseHttps(
             options.CertificateKeyFile is { } key
                 ? X509Certificate2.CreateFromPemFile(file, key)

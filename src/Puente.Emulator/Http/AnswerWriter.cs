@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 
 namespace Puente.Emulator.Http;
@@ -14,7 +15,12 @@ internal static class AnswerWriter
         response.StatusCode = answer.Status;
         if (answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method))
             return;
-        response.ContentType = "application/json";
+        response.ContentType = answer.ContentType;
+        if (answer.BreaksOff)
+        {
+            await BreakOffAsync(http, Unpack(answer));
+            return;
+        }
         if (!answer.Gzipped)
         {
             response.ContentLength = answer.Body.Length;
@@ -32,6 +38,14 @@ internal static class AnswerWriter
         await plain.CopyToAsync(response.Body, http.RequestAborted);
     }
 
+    private static async Task BreakOffAsync(HttpContext http, byte[] body)
+    {
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
+        http.Abort();
+    }
+
     public static byte[] Unpack(ApiAnswer answer)
     {
         if (!answer.Gzipped)
@@ -43,5 +57,10 @@ internal static class AnswerWriter
     }
 
     private static GZipStream Plain(ReadOnlyMemory<byte> gzipped) =>
-        new(new MemoryStream(gzipped.ToArray()), CompressionMode.Decompress);
+        new(
+            MemoryMarshal.TryGetArray(gzipped, out var bytes)
+                ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+                : new MemoryStream(gzipped.ToArray(), writable: false),
+            CompressionMode.Decompress
+        );
 }

@@ -7,6 +7,11 @@ namespace Puente.Emulator.Http;
 /// <summary>What a handler answers with: a status and JSON bytes, perhaps already compressed.</summary>
 internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzipped = false)
 {
+    /// <summary>Only half of the body is sent, although the length announces all of it.</summary>
+    public bool BreaksOff { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
+
     private static readonly JsonWriterOptions s_writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -30,40 +30,59 @@ internal sealed class Dispatcher(
         var fault = lever ? null : faults.Strike(name, $"{method} {path}");
         var request = new ApiRequest(http, values, contextId);
         Headers(http.Response.Headers, contextId);
+        if (HttpMethods.IsOptions(method))
+        {
+            http.Response.StatusCode = 204;
+            return;
+        }
+        var answer = await OutcomeAsync(request, known ? route : null, fault);
+        // Logged before it is sent, so that who has the answer also finds it in the log.
+        if (!lever)
+            log.Add(time.GetUtcNow(), name, path, answer?.Status ?? 0, fault?.Kind.ToString());
+        if (answer is null)
+            http.Abort();
+        else
+            await AnswerWriter.WriteAsync(http, answer);
+    }
+
+    /// <summary>The answer, or null when the connection is to be dropped.</summary>
+    private async Task<ApiAnswer?> OutcomeAsync(ApiRequest request, Route? route, FaultRule? fault)
+    {
+        var http = request.Http;
         try
         {
             if (fault is not null)
                 await faulted.BeforeAsync(fault, request);
-            var answer = await AnswerAsync(request, known ? route : null);
+            var answer = await AnswerAsync(request, route);
             if (fault is not null)
-                answer = await faulted.AfterAsync(fault, request, name, answer);
-            else
-                faulted.Remember(name, path, answer);
-            await AnswerWriter.WriteAsync(http, answer);
+                return faulted.After(fault, request, answer);
+            faulted.Remember(http.Request.Path.Value!, answer);
+            return answer;
         }
         catch (ApiException refused)
         {
             if (refused.RetryAfterSeconds is { } seconds)
                 http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            await AnswerWriter.WriteAsync(http, ApiAnswer.Json(refused.Body(contextId), refused.Status));
+            return ApiAnswer.Json(refused.Body(request.ContextId), refused.Status);
         }
         catch (AnsweredException answered)
         {
-            await AnswerWriter.WriteAsync(http, answered.Answer);
+            return answered.Answer;
         }
         catch (ConnectionDroppedException)
         {
-            http.Abort();
+            return null;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; there is nobody to answer.
-            http.Abort();
+            return null;
         }
-        finally
+        catch (Exception failure) when (!http.Response.HasStarted)
         {
-            if (!lever)
-                log.Add(time.GetUtcNow(), name, path, http.Response.StatusCode, fault?.Kind.ToString());
+            // A defect of the emulator itself: said aloud, because no real platform would answer like this.
+            var text = $"The emulator failed: {failure.GetType().Name}: {failure.Message}";
+            return ApiAnswer.Json(new ApiException(500, "emulator.defect", text).Body(request.ContextId), 500);
         }
     }
 
@@ -132,5 +151,11 @@ internal sealed class Dispatcher(
         headers.CacheControl = "no-cache, no-store, must-revalidate";
         headers.Pragma = "no-cache";
         headers.Expires = "0";
+        // For pages in a browser; what the real platform sends here is not recorded.
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
+        headers.AccessControlAllowHeaders = "authorization, content-type, purecloud-sdk, genesys-app";
+        headers.AccessControlExposeHeaders =
+            "inin-correlation-id, inin-ratelimit-allowed, inin-ratelimit-count, inin-ratelimit-reset, retry-after";
     }
 }

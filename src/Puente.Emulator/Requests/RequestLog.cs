@@ -1,6 +1,7 @@
 namespace Puente.Emulator.Requests;
 
 /// <param name="Route">Route template with its method, or the method and <c>(unknown)</c>.</param>
+/// <param name="Status">Status answered; 0 when the connection was dropped.</param>
 /// <param name="Fault">Name of the fault that met the request, if any.</param>
 public sealed record RequestEntry(long Number, DateTimeOffset At, string Route, string Path, int Status, string? Fault);
 

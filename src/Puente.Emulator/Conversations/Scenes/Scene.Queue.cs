@@ -75,8 +75,8 @@ internal sealed partial class Scene
         var rings = how is Left.Answered or Left.AbandonedRinging
             ? _dice.Below(100) switch
             {
-                < 88 => 0,
-                < 97 => 1,
+                < 76 => 0,
+                < 94 => 1,
                 _ => 2,
             }
             : 0;
@@ -139,10 +139,31 @@ internal sealed partial class Scene
                 break;
         }
         acd.Emit(Metric.tAcd, visit.At, wait);
+        if (_media == Media.callback)
+            CallbackWait(acd, offered, wait, visit);
         if (_media == Media.voice && _dice.Chance(0.6))
             FlowEntry(acd, organisation.InQueueFlow, offered, "INQUEUECALL"u8, default);
         if (visit.How == Left.Answered)
             Chosen(Draft.At(ref acd.Pieces, visit.At), queue, visit.Agent.Person);
+    }
+
+    // A callback waits in place of its caller; customer-first callbacks count a second family beside the ordinary one.
+    private void CallbackWait(SessionDraft acd, long offered, long wait, in Visit visit)
+    {
+        var answered = visit.How == Left.Answered;
+        if (answered)
+            acd.Emit(Metric.tCallbackVirtualWait, visit.At, wait);
+        if (!_dice.Chance(0.1))
+            return;
+        acd.Emit(Metric.nCfcOffered, offered);
+        acd.Emit(Metric.tCfcAcd, visit.At, wait);
+        acd.Emit(
+            answered ? Metric.tCfcAnswered
+                : _dice.Chance(0.7) ? Metric.tCfcAbandon
+                : Metric.tCfcFlowOut,
+            visit.At,
+            wait
+        );
     }
 
     /// <summary>Abandons below this length also count as short.</summary>
