@@ -1,4 +1,5 @@
 using Puente.Store.DuckDb;
+using Puente.Store.Postgres;
 
 namespace Puente.Store;
 
@@ -14,6 +15,11 @@ public static class Stores
         address.Kind switch
         {
             StoreKind.DuckDb => await DuckDbStore.OpenAsync(address.Target, time, cancellationToken),
+            StoreKind.Postgres => await PostgresStore.OpenAsync(
+                address.Target,
+                new PostgresStoreOptions { Time = time },
+                cancellationToken
+            ),
             _ => throw new StoreException(StoreFault.Input, $"{address}: this build has no {address.Kind} store."),
         };
 }

@@ -35,7 +35,7 @@ if (args.Length > 6)
 }
 
 using var platform = new PlatformClient(options);
-await using var store = await Stores.OpenAsync(StoreAddress.Parse(args[2]), null, TimeProvider.System, default);
+await using var store = await Stores.OpenAsync(StoreAddress.Parse(args[2]), TimeProvider.System, default);
 var result = await new ConversationSync(platform, store, sync).RunAsync(new SyncRequest(), new FirstRows());
 return result.Failed.Count == 0 ? 0 : 1;
 

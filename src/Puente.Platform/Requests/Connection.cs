@@ -79,8 +79,8 @@ internal sealed class Connection : IDisposable
         }
         else if (method == HttpMethod.Post || method == HttpMethod.Put || method == HttpMethod.Patch)
         {
-            // The socket repeats a request by itself when a pooled connection turns out dead, unless it has begun to send
-            // content. An empty content makes it leave the decision to us.
+            // The runtime may send a request again by itself when a pooled connection turns out dead, as long as it has
+            // not begun to send content. With an empty content the decision stays here, in RetryHandler.
             request.Content = new ByteArrayContent([]);
         }
 

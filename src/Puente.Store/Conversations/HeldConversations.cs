@@ -19,6 +19,14 @@ internal sealed class HeldConversations(Action<long, long, Dictionary<Guid, Held
     private long _clock;
     private int _entries;
 
+    private bool _isByDay = true;
+
+    /// <summary>
+    /// For a store that finds any conversation by an index of ids: it puts in what it found, and a start that moved by days
+    /// makes no difference.
+    /// </summary>
+    public static HeldConversations OfAnyDay() => new(static (_, _, _) => { }) { _isByDay = false };
+
     public static long DayOf(long micros) =>
         Math.DivRem(micros, MicrosPerDay) is var (day, rest) && rest < 0 ? day - 1 : day;
 
@@ -34,7 +42,7 @@ internal sealed class HeldConversations(Action<long, long, Dictionary<Guid, Held
     /// </summary>
     public ref Held Find(Guid id, long startMicros)
     {
-        var today = DayOf(startMicros);
+        var today = KeyOf(startMicros);
         ref var held = ref CollectionsMarshal.GetValueRefOrNullRef(DayAt(today).Entries, id);
         if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref held))
             return ref held;
@@ -46,7 +54,7 @@ internal sealed class HeldConversations(Action<long, long, Dictionary<Guid, Held
 
     public void Set(Guid id, in Held held)
     {
-        var day = DayAt(DayOf(held.StartMicros));
+        var day = DayAt(KeyOf(held.StartMicros));
         var before = day.Entries.Count;
         day.Entries[id] = held;
         _entries += day.Entries.Count - before;
@@ -54,7 +62,7 @@ internal sealed class HeldConversations(Action<long, long, Dictionary<Guid, Held
 
     public void Remove(Guid id, long startMicros)
     {
-        if (DayAt(DayOf(startMicros)).Entries.Remove(id))
+        if (DayAt(KeyOf(startMicros)).Entries.Remove(id))
             _entries--;
     }
 
@@ -68,6 +76,8 @@ internal sealed class HeldConversations(Action<long, long, Dictionary<Guid, Held
             _entries -= day.Entries.Count;
         }
     }
+
+    private long KeyOf(long startMicros) => _isByDay ? DayOf(startMicros) : 0;
 
     private Day DayAt(long day)
     {

@@ -73,8 +73,7 @@ internal sealed class JobReader(
     )
     {
         var job = new DetailsJobId(reading.JobId);
-        if (reading.Cursor is null)
-            await WaitAsync(job, cancellationToken);
+        await WaitAsync(job, cancellationToken);
         while (!reading.AllStored)
         {
             var page = await ReadPageAsync(day, job, reading, cancellationToken);
@@ -223,9 +222,14 @@ internal sealed class JobReader(
         {
             return await call();
         }
-        catch (PlatformResponseException fault) when (fault.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        catch (PlatformResponseException fault)
+            when (fault.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
-            throw new JobGoneException("the platform no longer knows the job", fault);
+            // How the platform refuses the results of an expired job is not known (docs/facts.md); a new job helps in each case.
+            throw new JobGoneException(
+                $"the platform does not give the job's results any more: {fault.Message}",
+                fault
+            );
         }
         catch (PlatformException fault) when (!MayHelp(fault) && fault is not SignInException)
         {

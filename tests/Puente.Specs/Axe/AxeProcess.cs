@@ -94,7 +94,10 @@ internal static class AxeProcess
             arguments.AddRange([at.Point, at.Nth.ToString(CultureInfo.InvariantCulture)]);
         // Without the trap the limit would end the process instead of failing the write.
         var start = fileLimitBlocks is { } blocks
-            ? new ProcessStartInfo("/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {blocks}; exec dotnet \"$@\"", "sh", .. arguments])
+            ? new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", $"trap '' XFSZ; ulimit -f {blocks}; exec dotnet \"$@\"", "sh", .. arguments]
+            )
             : new ProcessStartInfo("dotnet", arguments);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = fileLimitBlocks is not null;

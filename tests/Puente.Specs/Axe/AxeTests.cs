@@ -1,6 +1,7 @@
 using Npgsql;
 using Puente.Specs.Equality;
 using Puente.Specs.World;
+using Puente.Store;
 using Puente.Sync;
 
 namespace Puente.Specs.Axe;

@@ -1,4 +1,5 @@
 using Puente.Specs.World;
+using Puente.Store;
 using Puente.Store.Conversations;
 using Puente.Sync;
 
@@ -10,7 +11,20 @@ public sealed class EqualityTests(StoreFixture stores) : IClassFixture<StoreFixt
     private const int Days = 3;
 
     /// <summary>Hours after the first run: nightly corrections, late evaluations, closures after sixty days all fall between.</summary>
-    private static readonly int[] Visits = [0, 7, 24, 2 * 24, 3 * 24, 4 * 24, 8 * 24, 17 * 24, 36 * 24, 68 * 24, 71 * 24];
+    private static readonly int[] Visits =
+    [
+        0,
+        7,
+        24,
+        2 * 24,
+        3 * 24,
+        4 * 24,
+        8 * 24,
+        17 * 24,
+        36 * 24,
+        68 * 24,
+        71 * 24,
+    ];
 
     public static TheoryData<ulong, StoreKind> Worlds()
     {
@@ -31,7 +45,12 @@ public sealed class EqualityTests(StoreFixture stores) : IClassFixture<StoreFixt
     {
         await using var centre = await ContactCentre.OpenAsync(seed, Days, conversationsPerDay: 120);
         using var empty = await stores.CreateAsync(kind);
-        var options = new SyncOptions { Since = centre.Since, PageSize = 25, CommitConversations = 60 };
+        var options = new SyncOptions
+        {
+            Since = centre.Since,
+            PageSize = 25,
+            CommitConversations = 60,
+        };
         var request = new SyncRequest(To: centre.Since.AddDays(Days));
         Weather.Storm(centre.Emulator);
 
@@ -57,7 +76,9 @@ public sealed class EqualityTests(StoreFixture stores) : IClassFixture<StoreFixt
         Assert.Empty(calm.Failed);
         Assert.Empty(await last.ReadGapsAsync(openOnly: true, cancel));
         Assert.Empty(await last.ReadQuarantineAsync(10, cancel));
-        await foreach (var stored in last.ReadConversationsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancel))
+        await foreach (
+            var stored in last.ReadConversationsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancel)
+        )
             Assert.Equal(ConversationAge.Final, stored.Age);
     }
 

@@ -75,7 +75,9 @@ internal sealed class ContactCentre : IAsyncDisposable
     public static async Task<Dictionary<Guid, string>> TablesAsync(IStore store, DateOnly from, DateOnly to)
     {
         var records = new Dictionary<Guid, string>();
-        await foreach (var rebuilt in store.RebuildAsync(Midnight(from), Midnight(to), TestContext.Current.CancellationToken))
+        await foreach (
+            var rebuilt in store.RebuildAsync(Midnight(from), Midnight(to), TestContext.Current.CancellationToken)
+        )
             Add(records, rebuilt.Utf8Json.Span);
         return records;
     }

@@ -3,19 +3,13 @@ using Puente.Testing;
 
 namespace Puente.Specs.World;
 
-public enum StoreKind
-{
-    DuckDb,
-    Postgres,
-}
-
 /// <summary>An empty store of either kind that can be opened again and again, as a restarted program does.</summary>
 public sealed class EmptyStore(string address, TempFolder? folder) : IDisposable
 {
     public string Address { get; } = address;
 
     public Task<IStore> OpenAsync() =>
-        Stores.OpenAsync(StoreAddress.Parse(Address), null, TimeProvider.System, TestContext.Current.CancellationToken);
+        Stores.OpenAsync(StoreAddress.Parse(Address), TimeProvider.System, TestContext.Current.CancellationToken);
 
     public void Dispose() => folder?.Dispose();
 }
@@ -25,7 +19,8 @@ public sealed class StoreFixture : IAsyncLifetime
 {
     private PostgresServer? _postgres;
 
-    public PostgresServer Postgres => _postgres ?? throw new InvalidOperationException("The server is not started yet.");
+    public PostgresServer Postgres =>
+        _postgres ?? throw new InvalidOperationException("The server is not started yet.");
 
     public async ValueTask InitializeAsync() => _postgres = await PostgresServer.StartAsync();
 
@@ -45,7 +40,10 @@ public sealed class StoreFixture : IAsyncLifetime
 
     private static string Url(string connection)
     {
-        var parts = connection.Split(';').Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
+        var parts = connection
+            .Split(';')
+            .Select(part => part.Split('='))
+            .ToDictionary(part => part[0], part => part[1]);
         return $"postgres://{parts["Username"]}@{parts["Host"]}:{parts["Port"]}/{parts["Database"]}";
     }
 }
