@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Puente.Emulator.Chance;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
+using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
 using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
@@ -83,6 +83,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         new OAuthEndpoints(tokens, clients, brief, options.TokenLife).Map(routes);
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
+        new DetailsEndpoints(history, clock).Map(routes);
         EntityEndpoints.Map(routes, organisation, clock, options);
         new LeverEndpoints(host).Map(routes);
         var dispatcher = new Dispatcher(

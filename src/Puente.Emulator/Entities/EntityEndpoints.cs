@@ -5,8 +5,11 @@ using Puente.Emulator.Organisation;
 
 namespace Puente.Emulator.Entities;
 
+/// <summary>The organisation's entities, each kind with its own state.</summary>
 internal static class EntityEndpoints
 {
+    private const string Authorization = "/api/v2/authorization";
+
     public static void Map(
         RouteTable routes,
         OrganisationSeed organisation,
@@ -14,10 +17,52 @@ internal static class EntityEndpoints
         EmulatorOptions options
     )
     {
-        _ = (clock, options);
+        var users = new Users(organisation, clock);
+        users.Map(routes);
+        new Routing(organisation, users).Map(routes);
+        new Groups(organisation, users, clock).Map(routes);
         routes.Add("GET", "/api/v2/organizations/me", _ => new(ApiAnswer.Json(OrganisationJson(organisation))));
+        routes.Add(
+            "GET",
+            "/api/v2/organizations/limits/namespaces/{namespaceName}",
+            request => new(Limits(request, options))
+        );
+        routes.Add("GET", Authorization + "/products", request => new(Paging.PageTotalsOnly(request, Products())));
+        routes.Add(
+            "GET",
+            Authorization + "/divisions",
+            request => new(Paging.Page(request, Divisions(organisation), most: 100))
+        );
+        routes.Add("GET", Authorization + "/divisions/home", _ => new(ApiAnswer.Json(Divisions(organisation)[0])));
+        routes.Add(
+            "GET",
+            Authorization + "/divisions/query",
+            request => new(Paging.After(request, Divisions(organisation)))
+        );
+        routes.Add(
+            "GET",
+            Authorization + "/divisions/{divisionId}",
+            request => new(One(request, Divisions(organisation)))
+        );
+        routes.Add(
+            "GET",
+            "/api/v2/locations",
+            request => new(Paging.Page(request, Locations(organisation), most: 100))
+        );
+        routes.Add("GET", "/api/v2/locations/{locationId}", request => new(One(request, Locations(organisation))));
+        routes.Add(
+            "GET",
+            "/api/v2/presence/definitions",
+            request => new(Paging.Page(request, Presences(organisation)))
+        );
     }
 
+    private static ApiAnswer One(ApiRequest request, List<JsonObject> all) =>
+        ApiAnswer.Json(
+            all.Find(one => one["id"]!.GetValue<string>() == request.Value(0)) ?? throw ApiException.NotFound()
+        );
+
+    // An infrastructure tool dereferences defaultCountryCode without looking, so it must be there.
     private static JsonObject OrganisationJson(OrganisationSeed organisation) =>
         new()
         {
@@ -25,6 +70,7 @@ internal static class EntityEndpoints
             ["name"] = "acme",
             ["defaultLanguage"] = "es-ES",
             ["defaultCountryCode"] = "ES",
+            ["thirdPartyOrgId"] = "1000",
             ["thirdPartyOrgName"] = "acme",
             ["domain"] = "acme",
             ["version"] = 1,
@@ -34,4 +80,100 @@ internal static class EntityEndpoints
             ["features"] = new JsonObject(),
             ["selfUri"] = $"/api/v2/organizations/{organisation.Id}",
         };
+
+    private static ApiAnswer Limits(ApiRequest request, EmulatorOptions options)
+    {
+        if (request.Value(0) != "platform.api")
+            return ApiAnswer.Json(new JsonObject { ["entities"] = new JsonArray() });
+        (string Key, int Value)[] limits =
+        [
+            ("client.credentials.token.rate.per.minute", options.RequestsPerMinute),
+            ("token.rate.per.minute", options.RequestsPerMinute),
+            ("request.bytes.max", ApiRequest.MaximumBodyBytes),
+        ];
+        return ApiAnswer.Json(
+            new JsonObject
+            {
+                ["entities"] = new JsonArray([
+                    .. limits.Select(limit => new JsonObject
+                    {
+                        ["key"] = limit.Key,
+                        ["namespace"] = "platform.api",
+                        ["value"] = limit.Value,
+                    }),
+                ]),
+            }
+        );
+    }
+
+    private static List<JsonObject> Products() =>
+        [.. ((string[])["byoc", "collaborateFree", "purecloud3"]).Select(id => new JsonObject { ["id"] = id })];
+
+    private static List<JsonObject> Divisions(OrganisationSeed organisation) =>
+        [
+            .. organisation.Divisions.Select(
+                (division, number) =>
+                {
+                    var json = EntityJson.Reference(division, Authorization + "/divisions");
+                    json["description"] = "";
+                    json["homeDivision"] = number == 0;
+                    return json;
+                }
+            ),
+        ];
+
+    private static List<JsonObject> Locations(OrganisationSeed organisation) =>
+        [
+            .. organisation.Locations.Select(location =>
+            {
+                var json = EntityJson.Reference(location, "/api/v2/locations");
+                json["state"] = "active";
+                json["version"] = 1;
+                json["address"] = new JsonObject
+                {
+                    ["city"] = "Madrid",
+                    ["country"] = "ES",
+                    ["countryName"] = "Spain",
+                };
+                return json;
+            }),
+        ];
+
+    private static List<JsonObject> Presences(OrganisationSeed organisation)
+    {
+        string[] systems =
+        [
+            "Available",
+            "Away",
+            "Break",
+            "Busy",
+            "Idle",
+            "Meal",
+            "Meeting",
+            "Offline",
+            "OnQueue",
+            "Training",
+        ];
+        return
+        [
+            .. systems.Select(
+                (system, number) =>
+                {
+                    // Stable ids of their own, made from the organisation's.
+                    var id = $"{organisation.Id[..24]}{number:000000000000}";
+                    return new JsonObject
+                    {
+                        ["id"] = id,
+                        ["name"] = system,
+                        ["type"] = "System",
+                        ["languageLabels"] = new JsonObject { ["en_US"] = system },
+                        ["systemPresence"] = system,
+                        ["divisionId"] = "*",
+                        ["deactivated"] = false,
+                        ["selfUri"] = $"/api/v2/presence/definitions/{id}",
+                    };
+                }
+            ),
+        ];
+    }
 }

@@ -18,9 +18,8 @@ internal sealed class AnsweredException(ApiAnswer answer) : Exception
 /// <summary>Carries out the faults: some before a request is handled, some on its finished answer.</summary>
 internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, EmulatorOptions options)
 {
-    private readonly ConcurrentDictionary<string, (string Path, ApiAnswer Answer)> _previous = new(
-        StringComparer.Ordinal
-    );
+    private const int RememberedPages = 32;
+    private readonly ConcurrentDictionary<string, ApiAnswer> _previous = new(StringComparer.Ordinal);
 
     public async ValueTask BeforeAsync(FaultRule fault, ApiRequest request)
     {
@@ -47,7 +46,7 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
         }
     }
 
-    public async ValueTask<ApiAnswer> AfterAsync(FaultRule fault, ApiRequest request, string route, ApiAnswer answer)
+    public async ValueTask<ApiAnswer> AfterAsync(FaultRule fault, ApiRequest request, ApiAnswer answer)
     {
         switch (fault.Kind)
         {
@@ -57,9 +56,12 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
                 await BreakOffAsync(request.Http, answer);
                 throw new ConnectionDroppedException();
             case FaultKind.NotJson:
-                return new ApiAnswer(200, "<html><body><h1>Please sign in</h1></body></html>"u8.ToArray());
+                return new ApiAnswer(200, "<html><body><h1>Please sign in</h1></body></html>"u8.ToArray())
+                {
+                    ContentType = "text/html",
+                };
             case FaultKind.RepeatedPage:
-                return _previous.TryGetValue(route, out var before) ? before.Answer : answer;
+                return _previous.GetValueOrDefault(request.Http.Request.Path.Value!, answer);
             case FaultKind.MissingId:
             case FaultKind.NegativeTime:
             case FaultKind.UnknownValues:
@@ -71,10 +73,15 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
         }
     }
 
-    public void Remember(string route, string path, ApiAnswer answer)
+    /// <summary>Keeps the latest page of each job, for <see cref="FaultKind.RepeatedPage"/>.</summary>
+    public void Remember(string path, ApiAnswer answer)
     {
         if (answer.Status == 200 && answer.Gzipped)
-            _previous[route] = (path, answer);
+        {
+            if (_previous.Count >= RememberedPages)
+                _previous.Clear();
+            _previous[path] = answer;
+        }
     }
 
     private static string JobIn(ApiRequest request) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Emulator.Conversations;
@@ -21,6 +22,8 @@ internal sealed class QueryFilters
 
     /// <summary>True when nothing but what <see cref="MayMatch"/> looks at is asked for.</summary>
     private bool _decidedByDraft;
+
+    private readonly List<byte[]> _neededIds = [];
 
     public string Key { get; private init; } = "";
     public bool IsEmpty => Key.Length == 0;
@@ -69,6 +72,10 @@ internal sealed class QueryFilters
     {
         if (IsEmpty || _decidedByDraft)
             return true;
+        // Most records do not even contain the ids asked for; looking for the bytes spares reading them.
+        foreach (var id in _neededIds)
+            if (record.Span.IndexOf(id) < 0)
+                return false;
         using var document = JsonDocument.Parse(record);
         var conversation = document.RootElement;
         return _conversation.All(filter =>
@@ -101,6 +108,14 @@ internal sealed class QueryFilters
 
     private void FindShortCuts()
     {
+        foreach (
+            var filter in _conversation
+                .Concat(_segment)
+                .Where(filter => filter.All || filter is { Predicates.Length: 1, Clauses: [] })
+        )
+        foreach (var predicate in filter.Predicates)
+            if (predicate.Operator == PredicateOperator.Matches && Guid.TryParse(predicate.Value, out var id))
+                _neededIds.Add(Encoding.ASCII.GetBytes(id.ToString()));
         foreach (var filter in _conversation)
         {
             if (

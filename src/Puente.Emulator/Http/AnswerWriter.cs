@@ -14,7 +14,7 @@ internal static class AnswerWriter
         response.StatusCode = answer.Status;
         if (answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method))
             return;
-        response.ContentType = "application/json";
+        response.ContentType = answer.ContentType;
         if (!answer.Gzipped)
         {
             response.ContentLength = answer.Body.Length;

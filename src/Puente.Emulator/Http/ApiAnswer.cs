@@ -7,6 +7,8 @@ namespace Puente.Emulator.Http;
 /// <summary>What a handler answers with: a status and JSON bytes, perhaps already compressed.</summary>
 internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzipped = false)
 {
+    public string ContentType { get; init; } = "application/json";
+
     private static readonly JsonWriterOptions s_writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -36,9 +36,9 @@ internal sealed class Dispatcher(
                 await faulted.BeforeAsync(fault, request);
             var answer = await AnswerAsync(request, known ? route : null);
             if (fault is not null)
-                answer = await faulted.AfterAsync(fault, request, name, answer);
+                answer = await faulted.AfterAsync(fault, request, answer);
             else
-                faulted.Remember(name, path, answer);
+                faulted.Remember(path, answer);
             await AnswerWriter.WriteAsync(http, answer);
         }
         catch (ApiException refused)

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
 
 namespace Puente.Emulator.Levers;
@@ -8,9 +11,15 @@ internal sealed class LeverEndpoints(EmulatorHost host)
 {
     public void Map(RouteTable routes)
     {
+        Open(routes, "GET", "/", Page);
+        Open(routes, "GET", "/_emulator", Page);
         Open(routes, "GET", "/_emulator/clock", _ => new(ApiAnswer.Json(ClockState())));
         Open(routes, "POST", "/_emulator/clock", MoveClockAsync);
         Open(routes, "GET", "/_emulator/truth", TruthAsync);
+        Open(routes, "GET", "/_emulator/requests", _ => new(ApiAnswer.Json(Requests())));
+        Open(routes, "GET", "/_emulator/faults", _ => new(ApiAnswer.Json(FaultJson.Write(host.Faults))));
+        Open(routes, "POST", "/_emulator/faults", AddFaultsAsync);
+        Open(routes, "DELETE", "/_emulator/faults", ClearFaults);
     }
 
     private static void Open(
@@ -20,6 +29,14 @@ internal sealed class LeverEndpoints(EmulatorHost host)
         Func<ApiRequest, ValueTask<ApiAnswer>> handle
     ) => routes.Add(new Route(method, template, [], handle, Open: true));
 
+    private ValueTask<ApiAnswer> Page(ApiRequest request) =>
+        new(
+            new ApiAnswer(200, Encoding.UTF8.GetBytes(StartPage.Write(host)))
+            {
+                ContentType = "text/html; charset=utf-8",
+            }
+        );
+
     private JsonObject ClockState() => new() { ["now"] = Dates.Write(host.Clock.Now), ["speed"] = host.Clock.Speed };
 
     private async ValueTask<ApiAnswer> MoveClockAsync(ApiRequest request)
@@ -28,9 +45,9 @@ internal sealed class LeverEndpoints(EmulatorHost host)
         try
         {
             if (Json.Text(body, "advance") is { } advance)
-                host.Clock.Advance(TimeSpan.Parse(advance, System.Globalization.CultureInfo.InvariantCulture));
+                host.Clock.Advance(TimeSpan.Parse(advance, CultureInfo.InvariantCulture));
             if (Json.Text(body, "set") is { } set)
-                host.Clock.Set(Dates.TryRead(set, out var to) ? to : throw new FormatException());
+                host.Clock.Set(Dates.TryRead(set, out var to) ? to : throw new FormatException("not a time"));
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentOutOfRangeException)
         {
@@ -50,12 +67,56 @@ internal sealed class LeverEndpoints(EmulatorHost host)
             asOf = Dates.TryRead(text, out var time)
                 ? time
                 : throw ApiException.BadRequest("asOf must be an ISO-8601 time.", "invalid.date");
-        request.Http.Response.ContentType = "application/x-ndjson";
+        var response = request.Http.Response;
+        response.ContentType = "application/x-ndjson";
+        await response.StartAsync(request.Aborted);
         foreach (var record in host.Truth(from, to, asOf))
         {
-            await request.Http.Response.Body.WriteAsync(record, request.Aborted);
-            await request.Http.Response.Body.WriteAsync("\n"u8.ToArray(), request.Aborted);
+            record.Span.CopyTo(response.BodyWriter.GetSpan(record.Length + 1));
+            response.BodyWriter.GetSpan(record.Length + 1)[record.Length] = (byte)'\n';
+            response.BodyWriter.Advance(record.Length + 1);
+            if (response.BodyWriter.UnflushedBytes > 256 * 1024)
+                await response.BodyWriter.FlushAsync(request.Aborted);
         }
+        await response.BodyWriter.FlushAsync(request.Aborted);
         return ApiAnswer.Empty(200);
+    }
+
+    private JsonObject Requests()
+    {
+        var counts = new JsonObject();
+        foreach (var (route, count) in host.Requests.Counts)
+            counts[route] = count;
+        return new JsonObject
+        {
+            ["total"] = host.Requests.Total,
+            ["counts"] = counts,
+            ["latest"] = new JsonArray([
+                .. host.Requests.Latest.Select(entry => new JsonObject
+                {
+                    ["number"] = entry.Number,
+                    ["at"] = Dates.Write(entry.At),
+                    ["route"] = entry.Route,
+                    ["path"] = entry.Path,
+                    ["status"] = entry.Status,
+                    ["fault"] = entry.Fault,
+                }),
+            ]),
+        };
+    }
+
+    private async ValueTask<ApiAnswer> AddFaultsAsync(ApiRequest request)
+    {
+        var body = await request.BodyAsync();
+        JsonNode?[] rules = body is JsonArray list ? [.. list] : [body];
+        foreach (var rule in rules.Select(FaultJson.Read).ToList())
+            host.Faults.Add(rule);
+        return ApiAnswer.Json(FaultJson.Write(host.Faults));
+    }
+
+    private ValueTask<ApiAnswer> ClearFaults(ApiRequest request)
+    {
+        host.Faults.Clear();
+        return new(ApiAnswer.Empty(204));
     }
 }

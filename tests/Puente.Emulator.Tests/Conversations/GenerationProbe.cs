@@ -32,6 +32,9 @@ public sealed class GenerationProbe(ITestOutputHelper output)
             }
             output.WriteLine($"{watch.Elapsed.TotalMicroseconds / 20_000:F2} us/record, {bytes / 20_000} bytes");
         }
+        output.WriteLine(
+            $"rows {Samples.Final.Average(c => 1 + c.Json.GetProperty("participants").GetArrayLength() + c.Sessions.Count + c.Sessions.Sum(s => s.Segments.Count + s.Metrics.Count)):F1}"
+        );
         Assert.InRange(bytes / 20_000, 5_000, 10_000);
     }
 }

@@ -107,6 +107,9 @@ internal sealed partial class Scene
         Of(chat).String("direction"u8, "outbound"u8);
         chat.Segment(SegmentKind.interact, from, end);
         chat.Emit(Metric.oMessageCount, end, 2);
+        chat.Emit(Metric.tTalk, end, end - from);
+        chat.Emit(Metric.tTalkComplete, end, end - from);
+        chat.Emit(Metric.tHandle, end, end - from);
     }
 
     private static (long From, long To) Within(SessionDraft session)

@@ -123,9 +123,9 @@ internal sealed partial class Scene
                 ? 0
                 : _dice.Below(100) switch
                 {
-                    < 80 => 0,
-                    < 94 => 1,
-                    < 98 => 2,
+                    < 66 => 0,
+                    < 88 => 1,
+                    < 97 => 2,
                     _ => 5,
                 };
         var part = length / (holds + 1);
@@ -202,8 +202,8 @@ internal sealed partial class Scene
         if (how != Ended.none)
             Draft.At(ref segment.Pieces, Always).String("disconnectType"u8, Words<Ended>.Of((int)how));
         var code = timedOut ? "ININ-WRAP-UP-TIMEOUT"u8 : _dice.Pick(leg.Queue.WrapUpCodes).IdBytes;
-        // A code entered after the session closed reaches the record with the nightly rebuild.
-        var shown = draw is >= 18 and < 23 ? NightAfter(end) : end;
+        // A code entered after the session closed reaches the record with a nightly rebuild, the first or the second.
+        var shown = draw is >= 18 and < 23 ? NightAfter(end) + (draw == 18 ? DayMs : 0) : end;
         var text = Draft.At(ref segment.Pieces, shown);
         text.String("wrapUpCode"u8, code);
         if (draw is >= 23 and < 27)

@@ -142,11 +142,19 @@ internal sealed partial class Scene
     // Attributes sit on the customer and, seldom, on the flow's own participant; keys hold spaces and dots.
     private void MenuAttributes(ParticipantDraft flow, long from, long to)
     {
+        // A second menu finds them set already.
+        if (_customer.Participant.Attributes.First != 0)
+            return;
         var text = Draft.At(ref _customer.Participant.Attributes, (from + to) / 2);
         text.Name("customer.id"u8);
         Quoted(text, "C-"u8, _dice.Between(100_000, 9_999_999));
         text.String("Selected language"u8, _dice.Chance(0.8) ? "Español"u8 : "English"u8);
-        if (_dice.Chance(0.5))
+        text.String("IVR language.spoken"u8, "es-ES"u8);
+        text.Name("scripter.session.token"u8);
+        text.Raw((byte)'"');
+        text.Id(_dice.Guid());
+        text.Raw((byte)'"');
+        if (_dice.Chance(0.6))
         {
             text.Name("contract.number"u8);
             Quoted(text, "ES/"u8, _dice.Between(1_000_000, 9_999_999));

@@ -12,13 +12,13 @@ internal sealed partial class Scene
         var queue = _dice.Pick(organisation.Queues);
         var at = _start + 50;
         var draw = _dice.Below(100);
-        if (draw < 6)
+        if (draw < 5)
         {
             var gone = Ivr(at, organisation.Flows[0], null, FlowEnd.CallerHungUp, _dice.Waiting(12_000, 800, 90_000));
             Draft.AddDivision(organisation.Divisions[0], _start);
             CallerLeaves(gone, Ended.endpoint);
         }
-        else if (draw < 10)
+        else if (draw < 9)
         {
             var served = Ivr(
                 at,
@@ -33,11 +33,11 @@ internal sealed partial class Scene
         }
         else
         {
-            if (draw < 20)
+            if (draw < 28)
                 at = Ivr(at, organisation.Flows[0], null, FlowEnd.ToFlow, _dice.Waiting(9_000, 2_000, 60_000)) + 20;
             var flow = organisation.Flows[
-                draw < 20 ? 1
-                : draw < 24 ? 2 + _dice.Below(4)
+                draw < 28 ? 1
+                : draw < 32 ? 2 + _dice.Below(4)
                 : 0
             ];
             at = Ivr(at, flow, queue, FlowEnd.ToQueue, _dice.Waiting(22_000, 4_000, 180_000)) + 30;
@@ -95,19 +95,19 @@ internal sealed partial class Scene
         var length = _dice.Waiting(210_000, 12_000, 2_400_000);
         var at = TalkOn(ref leg, leg.AnsweredAt, length);
         var draw = _dice.Below(1000);
-        if (round < 2 && draw < 70)
+        if (round < 2 && draw < 140)
         {
             Hangs(ref leg, at, Ended.transfer, Metric.nBlindTransferred);
             return (_dice.Pick(organisation.Queues), at + _dice.Between(60, 140));
         }
-        if (draw < 105)
+        if (draw < 175)
         {
             ConsultsAndTransfers(ref leg, at);
             return null;
         }
-        if (draw < 125)
+        if (draw < 200)
             at = ConsultsAndReturns(ref leg, at);
-        if (draw is >= 125 and < 140)
+        if (draw is >= 200 and < 220)
             at = ConferencesColleague(ref leg, at);
         var customer = _dice.Chance(0.65);
         Supervised(leg, leg.AnsweredAt, at);

@@ -75,8 +75,8 @@ internal sealed partial class Scene
         var rings = how is Left.Answered or Left.AbandonedRinging
             ? _dice.Below(100) switch
             {
-                < 88 => 0,
-                < 97 => 1,
+                < 76 => 0,
+                < 94 => 1,
                 _ => 2,
             }
             : 0;

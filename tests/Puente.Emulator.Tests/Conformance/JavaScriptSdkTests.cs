@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Puente.Emulator.Tests.Jobs;
+
+namespace Puente.Emulator.Tests.Conformance;
+
+/// <summary>The emulator is judged from outside: by the platform's official JavaScript SDK, which knows nothing of ours.</summary>
+[Trait("Category", "Slow")]
+public sealed class JavaScriptSdkTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task The_official_sdk_signs_in_reads_entities_queries_details_and_runs_a_job()
+    {
+        var folder = Folder();
+        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
+        await using var host = await Emulators.StartAsync(o =>
+            o with
+            {
+                Speed = 1,
+                JobDelay = TimeSpan.FromMilliseconds(300),
+            }
+        );
+        const string Interval = "2026-03-08T08:00:00.000Z/2026-03-08T20:00:00.000Z";
+        var port = host.BaseAddress.Port.ToString(CultureInfo.InvariantCulture);
+        var printed = await RunAsync(
+            folder,
+            "node",
+            "sdk.js",
+            "127.0.0.1",
+            port,
+            host.Options.ClientId,
+            host.Options.ClientSecret,
+            Interval
+        );
+        var seen = JsonNode.Parse(printed)!;
+
+        Assert.Equal("acme", seen["organisation"]!.GetValue<string>());
+        Assert.Equal(host.Options.ClientId, seen["client"]!.GetValue<string>());
+        Assert.Equal(
+            (120, 120, true),
+            (
+                Number(seen["users"]!["count"]),
+                Number(seen["users"]!["total"]),
+                seen["users"]!["versions"]!.GetValue<bool>()
+            )
+        );
+        Assert.Equal(409, Number(seen["versionConflict"]!["status"]));
+        Assert.Equal("general.conflict", seen["versionConflict"]!["code"]!.GetValue<string>());
+        Assert.Equal((12, 12), (Number(seen["queues"]!["count"]), Number(seen["queues"]!["total"])));
+        Assert.True(Number(seen["queues"]!["members"]) > 0);
+        Assert.True(Number(seen["detailsQuery"]!["totalHits"]) >= Number(seen["detailsQuery"]!["count"]));
+        Assert.True(seen["detailsQuery"]!["sameById"]!.GetValue<bool>());
+
+        using var caller = await Caller.SignInAsync(host);
+        var ours = await JobReader.SubmitAsync(caller, Interval);
+        Assert.NotEmpty(ours);
+        var from = new DateTimeOffset(2026, 3, 8, 8, 0, 0, TimeSpan.Zero);
+        var started = host.Truth(from, from.AddHours(12))
+            .Select(record => JsonNode.Parse(record.Span)!["conversationId"]!.GetValue<string>())
+            .ToHashSet();
+        var read = seen["detailsJob"]!["ids"]!.AsArray().Select(id => id!.GetValue<string>()).ToHashSet();
+        Assert.NotEmpty(started);
+        Assert.Superset(started, read);
+        Assert.True(Number(seen["detailsJob"]!["attributes"]) > 0);
+    }
+
+    private static int Number(JsonNode? node) => node!.GetValue<int>();
+
+    private static string Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Puente.slnx")))
+                return Path.Combine(folder.FullName, "tests", "conformance");
+        throw new DirectoryNotFoundException("No folder above the tests holds Puente.slnx.");
+    }
+
+    private async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (text, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+        output.WriteLine(await errors);
+        Assert.True(process.ExitCode == 0, $"{program} {arguments[0]} ended with {process.ExitCode}: {await errors}");
+        return await text;
+    }
+}
