@@ -10,6 +10,9 @@ internal static class TokenReading
 {
     private const string Route = TokenSource.Route;
 
+    /// <summary>450 days, the most that the platform gives (to SCIM clients).</summary>
+    private const long LongestLifeSeconds = 38_880_000;
+
     public static Token Accept(ReadOnlyMemory<byte> body, long issuedAt, Uri loginBase)
     {
         TokenAnswer? answer = null;
@@ -30,7 +33,7 @@ internal static class TokenReading
             );
 
         // Early, so that a token does not run out on its way; for very short ones a tenth of their life.
-        var life = TimeSpan.FromSeconds(answer.ExpiresIn);
+        var life = TimeSpan.FromSeconds(Math.Min(answer.ExpiresIn, LongestLifeSeconds));
         var early = TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(60).Ticks, life.Ticks / 10));
         return new Token(new Secret(value), issuedAt, life - early);
     }

@@ -185,6 +185,7 @@ public sealed class SignInTests : IDisposable
     [InlineData("<html>welcome</html>")]
     [InlineData("{}")]
     [InlineData("""{"access_token":"abcdef","expires_in":0}""")]
+    [InlineData("""{"access_token":"abcdef","expires_in":"soon"}""")]
     public async Task An_answer_without_a_token_is_an_error_that_does_not_quote_it(string body)
     {
         _socket.OnToken = (_, _) => Task.FromResult(ScriptedSocket.Json(body));
@@ -193,6 +194,18 @@ public sealed class SignInTests : IDisposable
         Assert.Contains("without a usable token", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("abcdef", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("welcome", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_claims_to_live_for_ever_is_used_for_the_longest_known_life()
+    {
+        _socket.OnToken = (_, n) =>
+            Task.FromResult(ScriptedSocket.Json($$"""{"access_token":"t{{n}}","expires_in":{{long.MaxValue}} }"""));
+        using var client = Clients.Over(_socket, _time);
+        await client.SendAsync(HttpMethod.Get, "/api/v2/users");
+        _time.Advance(TimeSpan.FromDays(451));
+        await client.SendAsync(HttpMethod.Get, "/api/v2/users");
+        Assert.Equal(["Bearer t1", "Bearer t2"], _socket.Requests.Select(r => r.Authorization));
     }
 
     [Fact]
