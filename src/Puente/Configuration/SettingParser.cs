@@ -75,6 +75,16 @@ internal static partial class SettingParser
 
     private static (object?, ValueFault?) ParseStore(string text)
     {
+        const string DuckDb = "duckdb:";
+        if (text.StartsWith(DuckDb, StringComparison.OrdinalIgnoreCase))
+            text = text[DuckDb.Length..];
+        // A semicolon would end the file name in DuckDB's connection string.
+        if (
+            !text.Contains("://", StringComparison.Ordinal)
+            && text.Contains(';', StringComparison.Ordinal)
+            && !PasswordWord().IsMatch(text)
+        )
+            return Refuse("holds a semicolon", "Write the name of a file, or postgres://user@host/database.");
         if (!text.Contains("://", StringComparison.Ordinal))
             return PasswordWord().IsMatch(text)
                 ? Refuse("holds a password", "Write postgres://user@host/database and set PGPASSWORD or PGPASSFILE.")

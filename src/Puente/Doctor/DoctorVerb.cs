@@ -68,27 +68,40 @@ internal static class DoctorVerb
         yield return Check.Ok("settings", configuration.File ?? "environment and defaults");
         var apiBase = configuration.ApiBase;
         var loginBase = configuration.LoginBase;
-        foreach (var check in await NetworkChecks.RunAsync("API", apiBase, session.Host.Time, cancellationToken))
-            yield return check;
-        if (loginBase.Authority != apiBase.Authority)
-            foreach (
-                var check in await NetworkChecks.RunAsync("login", loginBase, session.Host.Time, cancellationToken)
-            )
-                yield return check;
-
-        var options = configuration.PlatformOptions;
-        // Somebody waits for the report; a host that is down is down.
-        options.MaxTries = 2;
-        options.Timeout = TimeSpan.FromSeconds(15);
-        options.MaxTotalTime = TimeSpan.FromSeconds(20);
-        using (var platform = new PlatformClient(options, session.Host.Time))
+        var isReachable = true;
+        foreach (
+            var (role, target) in apiBase.Authority == loginBase.Authority
+                ? [("API", apiBase)]
+                : new[] { ("API", apiBase), ("login", loginBase) }
+        )
         {
+            foreach (var check in await NetworkChecks.RunAsync(role, target, session.Host.Time, cancellationToken))
+            {
+                isReachable &= check.Verdict != Verdict.Fail;
+                yield return check;
+            }
+        }
+
+        if (isReachable)
+        {
+            using var platform = new PlatformClient(Impatient(configuration.PlatformOptions), session.Host.Time);
             await foreach (var check in PlatformChecks.RunAsync(platform, cancellationToken))
                 yield return check;
         }
+        else
+            yield return Check.Skipped("sign-in and permissions", "the platform cannot be reached");
 
         await foreach (var check in StoreChecks.RunAsync(configuration, session.Host, cancellationToken))
             yield return check;
+    }
+
+    // Somebody waits for the report; a host that is down is down.
+    private static PlatformOptions Impatient(PlatformOptions options)
+    {
+        options.MaxTries = 2;
+        options.Timeout = TimeSpan.FromSeconds(15);
+        options.MaxTotalTime = TimeSpan.FromSeconds(20);
+        return options;
     }
 
     private static (PuenteConfiguration?, IReadOnlyList<Check>) Read(Session session, ParseResult arguments)

@@ -38,11 +38,8 @@ internal static class RowOutput
     )
     {
         var names = UniqueNames(result.Columns);
-        var isJson = result
-            .Columns.Select(column => column.Type.StartsWith("json", StringComparison.OrdinalIgnoreCase))
-            .ToArray();
         using var buffer = new MemoryStream();
-        await using var json = new Utf8JsonWriter(buffer);
+        await using var json = new Utf8JsonWriter(buffer, ValueText.Readable);
         var count = 0L;
         await foreach (var row in result.ReadRowsAsync(cancellationToken))
         {
@@ -50,7 +47,7 @@ internal static class RowOutput
             for (var index = 0; index < names.Length; index++)
             {
                 json.WritePropertyName(names[index]);
-                ValueText.Write(json, row[index], isJson[index]);
+                ValueText.Write(json, row[index]);
             }
 
             json.WriteEndObject();

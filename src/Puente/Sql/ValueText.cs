@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Puente.Sql;
@@ -8,6 +9,9 @@ namespace Puente.Sql;
 /// <summary>One database value as text and as JSON, the same whichever database it came from.</summary>
 internal static class ValueText
 {
+    /// <summary>Letters stay letters: the output goes to a terminal or a program, not into a web page.</summary>
+    public static JsonWriterOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Text for a CSV field or a table's cell; empty for NULL. Times are ISO 8601 in UTC.</summary>
     public static string Of(object? value) =>
         value switch
@@ -29,8 +33,8 @@ internal static class ValueText
             _ => value.ToString() ?? "",
         };
 
-    /// <param name="isJson">The column holds JSON text, which becomes part of the output instead of a string in it.</param>
-    public static void Write(Utf8JsonWriter json, object? value, bool isJson)
+    /// <summary>As JSON. A column of JSON text stays a text, whichever database it came from: jq's fromjson opens it.</summary>
+    public static void Write(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {
@@ -60,15 +64,12 @@ internal static class ValueText
                 else
                     json.WriteNullValue();
                 break;
-            case string text when isJson:
-                json.WriteRawValue(text);
-                break;
             case IDictionary map:
                 json.WriteStartObject();
                 foreach (DictionaryEntry entry in map)
                 {
                     json.WritePropertyName(Of(entry.Key));
-                    Write(json, entry.Value, false);
+                    Write(json, entry.Value);
                 }
 
                 json.WriteEndObject();
@@ -76,7 +77,7 @@ internal static class ValueText
             case IEnumerable list and not string and not byte[]:
                 json.WriteStartArray();
                 foreach (var item in list)
-                    Write(json, item, false);
+                    Write(json, item);
                 json.WriteEndArray();
                 break;
             default:
@@ -88,8 +89,8 @@ internal static class ValueText
     private static string Json(object value)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-            Write(json, value, false);
+        using (var json = new Utf8JsonWriter(buffer, Readable))
+            Write(json, value);
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 

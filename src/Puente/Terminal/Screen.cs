@@ -6,7 +6,7 @@ namespace Puente.Terminal;
 internal sealed class Screen(CommandHost host)
 {
     /// <summary>Cells of a column are at least this wide before whole columns are left out.</summary>
-    private const int NarrowestCell = 6;
+    private const int NarrowestCell = 10;
 
     private readonly IAnsiConsole _console = AnsiConsole.Create(
         new AnsiConsoleSettings

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ParquetSharp;
+using Puente.Store;
 
 namespace Puente.Tests.Sql;
 
@@ -40,11 +41,11 @@ public sealed class SqlTests(PretendCentreFixture centre)
         var lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Equal(
-            """{"number":1,"text":"a,\u0022b\u0022","nothing":null,"real":1.5,"flag":true,"time":"2026-03-02T10:00:00.5Z","day":"2026-03-02","list":["x","y"],"doc":{"a": [1]},"id":"00000000-0000-0000-0000-000000000001"}""",
+            """{"number":1,"text":"a,\"b\"","nothing":null,"real":1.5,"flag":true,"time":"2026-03-02T10:00:00.5Z","day":"2026-03-02","list":["x","y"],"doc":"{\"a\": [1]}","id":"00000000-0000-0000-0000-000000000001"}""",
             lines[0]
         );
         using var document = JsonDocument.Parse(lines[1]);
-        Assert.Equal(1, document.RootElement.GetProperty("doc").GetProperty("a")[0].GetInt32());
+        Assert.Equal("{\"a\": [1]}", document.RootElement.GetProperty("doc").GetString());
     }
 
     [Fact]
@@ -110,6 +111,20 @@ public sealed class SqlTests(PretendCentreFixture centre)
     {
         using var run = centre.Synced();
         Assert.Equal(2, (await run.RunAsync("sql", "select 1", "--csv", "--json")).Code);
+    }
+
+    [Fact]
+    public async Task A_store_that_somebody_else_holds_ends_with_3()
+    {
+        using var run = centre.Synced();
+        var address = StoreAddress.Parse(Path.Combine(run.Folder, "puente.duckdb"));
+        await using var held = await Stores.OpenAsync(
+            address,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
+        foreach (var args in new[] { new[] { "sql", "select 1" }, ["status"], ["sync"] })
+            Assert.Equal(3, (await run.RunAsync(args)).Code);
     }
 
     [Fact]
