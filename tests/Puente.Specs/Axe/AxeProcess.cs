@@ -101,6 +101,9 @@ internal static class AxeProcess
             : new ProcessStartInfo("dotnet", arguments);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = fileLimitBlocks is not null;
+        // The runtime's own memory lies in files too when code pages are mapped twice; the limit is for the store's.
+        if (fileLimitBlocks is not null)
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["PUENTE_CLIENT_SECRET"] = centre.Emulator.Options.ClientSecret;
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }

@@ -147,7 +147,7 @@ public sealed class AxeTests(StoreFixture stores, ITestOutputHelper output) : IC
         while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
-            await using var command = source.CreateCommand("select count(*) from conversations");
+            await using var command = source.CreateCommand("select count(*) from puente.conversations");
             try
             {
                 if (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L)
