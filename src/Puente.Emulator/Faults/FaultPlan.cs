@@ -20,6 +20,9 @@ public enum FaultKind
     /// <summary>The answer breaks off half way although its length promised more.</summary>
     TruncatedBody,
 
+    /// <summary>The answer is chunked and breaks off half way, without the last chunk.</summary>
+    CutChunks,
+
     /// <summary>The answer comes late by <see cref="FaultRule.Delay"/>.</summary>
     Slow,
 

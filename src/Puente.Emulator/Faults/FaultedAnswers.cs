@@ -52,7 +52,9 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
             case FaultKind.DropAfter:
                 throw new ConnectionDroppedException();
             case FaultKind.TruncatedBody:
-                return answer with { BreaksOff = true };
+                return answer with { BreaksOff = BreakOff.LengthPromised };
+            case FaultKind.CutChunks:
+                return answer with { BreaksOff = BreakOff.Chunked };
             case FaultKind.NotJson:
                 return new ApiAnswer(200, "<html><body><h1>Please sign in</h1></body></html>"u8.ToArray())
                 {

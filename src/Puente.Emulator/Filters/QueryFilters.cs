@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Emulator.Conversations;
@@ -23,7 +22,7 @@ internal sealed class QueryFilters
     /// <summary>True when nothing but what <see cref="MayMatch"/> looks at is asked for.</summary>
     private bool _decidedByDraft;
 
-    private readonly List<byte[]> _neededIds = [];
+    private readonly List<byte[]> _needed = [];
 
     public string Key { get; private init; } = "";
     public bool IsEmpty => Key.Length == 0;
@@ -72,9 +71,9 @@ internal sealed class QueryFilters
     {
         if (IsEmpty || _decidedByDraft)
             return true;
-        // Most records do not even contain the ids asked for; looking for the bytes spares reading them.
-        foreach (var id in _neededIds)
-            if (record.Span.IndexOf(id) < 0)
+        // Most records do not even contain the bytes of what is asked for; looking for them spares reading the record.
+        foreach (var bytes in _needed)
+            if (record.Span.IndexOf(bytes) < 0)
                 return false;
         using var document = JsonDocument.Parse(record);
         var conversation = document.RootElement;
@@ -108,14 +107,9 @@ internal sealed class QueryFilters
 
     private void FindShortCuts()
     {
-        foreach (
-            var filter in _conversation
-                .Concat(_segment)
-                .Where(filter => filter.All || filter is { Predicates.Length: 1, Clauses: [] })
-        )
-        foreach (var predicate in filter.Predicates)
-            if (predicate.Operator == PredicateOperator.Matches && Guid.TryParse(predicate.Value, out var id))
-                _neededIds.Add(Encoding.ASCII.GetBytes(id.ToString()));
+        foreach (var filter in _conversation.Concat(_segment))
+            if (filter.All || filter is { Predicates.Length: 1, Clauses: [] })
+                _needed.AddRange(filter.Predicates.Select(FilterBytes.Needed).OfType<byte[]>());
         foreach (var filter in _conversation)
         {
             if (

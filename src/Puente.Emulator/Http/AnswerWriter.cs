@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
+using Puente.Emulator.Faults;
 
 namespace Puente.Emulator.Http;
 
@@ -16,9 +17,9 @@ internal static class AnswerWriter
         if (answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method))
             return;
         response.ContentType = answer.ContentType;
-        if (answer.BreaksOff)
+        if (answer.BreaksOff is { } how)
         {
-            await BreakOffAsync(http, Unpack(answer));
+            await BreakOffAsync(http, Unpack(answer), how);
             return;
         }
         if (!answer.Gzipped)
@@ -38,12 +39,15 @@ internal static class AnswerWriter
         await plain.CopyToAsync(response.Body, http.RequestAborted);
     }
 
-    private static async Task BreakOffAsync(HttpContext http, byte[] body)
+    private static async Task BreakOffAsync(HttpContext http, byte[] body, BreakOff how)
     {
-        http.Response.ContentLength = body.Length;
+        if (how == BreakOff.LengthPromised)
+            http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
-        http.Abort();
+        // Aborting would reset the connection, and with it the half that is on its way. A failure after the start makes
+        // the server close without the rest and without a last chunk.
+        throw new ConnectionDroppedException();
     }
 
     public static byte[] Unpack(ApiAnswer answer)

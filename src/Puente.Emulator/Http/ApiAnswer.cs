@@ -4,11 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace Puente.Emulator.Http;
 
+internal enum BreakOff
+{
+    LengthPromised,
+    Chunked,
+}
+
 /// <summary>What a handler answers with: a status and JSON bytes, perhaps already compressed.</summary>
 internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzipped = false)
 {
-    /// <summary>Only half of the body is sent, although the length announces all of it.</summary>
-    public bool BreaksOff { get; init; }
+    /// <summary>How the body breaks off half way; null sends all of it.</summary>
+    public BreakOff? BreaksOff { get; init; }
 
     public string ContentType { get; init; } = "application/json";
 
