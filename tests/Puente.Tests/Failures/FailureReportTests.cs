@@ -1,4 +1,5 @@
 using Puente.Failures;
+using Puente.Platform.Errors;
 using Puente.Store;
 using Puente.Terminal;
 
@@ -16,6 +17,12 @@ public sealed class FailureReportTests
             { new UnauthorizedAccessException("read-only"), 3 },
             { new IOException("No space left on device", 28), 3 },
             { new AggregateException(new InputException("wrong")), 2 },
+            { new SignInException("busy", mayRepeat: true), 3 },
+            { new SignInException("wrong secret", mayRepeat: false), 2 },
+            { Unreachable(ConnectionFault.CannotConnect), 3 },
+            { Unreachable(ConnectionFault.Untrusted), 3 },
+            { new PlatformContentException(HttpMethod.Get, "/api/v2/users", "no JSON."), 1 },
+            { new PlatformOptionsException(["Region is missing."]), 2 },
             { new InvalidOperationException("a bug"), 1 },
             { new OperationCanceledException(), 1 },
         };
@@ -62,6 +69,9 @@ public sealed class FailureReportTests
             StringComparison.Ordinal
         );
     }
+
+    private static PlatformConnectionException Unreachable(ConnectionFault fault) =>
+        new(HttpMethod.Get, "/api/v2/users", fault, mayRepeat: true, tries: 5, "no connection could be made.");
 
     private static (int Code, string Text) Report(Exception fault, bool stopping, params (string, string)[] variables)
     {
