@@ -98,6 +98,7 @@ public interface IStoreTransaction : IAsyncDisposable
     /// <summary>
     /// Brings one reference table up to a complete listing taken at <paramref name="listedAt"/>: rows that differ from the
     /// valid one close it (<c>valid_to</c>) and open a new one, rows that are no longer listed are closed.
+    /// A listing older than what the table already shows changes nothing.
     /// </summary>
     ValueTask MergeReferenceAsync(
         ReferenceKind kind,

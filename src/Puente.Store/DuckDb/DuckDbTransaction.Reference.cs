@@ -15,6 +15,9 @@ internal sealed partial class DuckDbTransaction
     {
         cancellationToken.ThrowIfCancellationRequested();
         var table = ReferenceTables.Of(kind);
+        var outdated = ReferencePlan.IsOutdated(table.Name, $"make_timestamp({DuckDbSql.Micros(listedAt)})");
+        if (_connection.Read(outdated, row => row.GetBoolean(0))[0])
+            return ValueTask.CompletedTask;
         var valid = _connection
             .Read(
                 $"SELECT key, valid_from, content_hash FROM {table.Name} WHERE valid_to IS NULL",

@@ -29,6 +29,8 @@ internal sealed partial class PostgresTransaction
     {
         // The store keeps microseconds; compare what it can give back.
         listedAt = PostgresTime.Time(PostgresTime.Micros(listedAt));
+        if (await IsOutdatedAsync(table, listedAt, cancellationToken))
+            return;
         var plan = ReferencePlan.Make(table, listing, await ReadValidAsync(table, cancellationToken), listedAt);
         var name = PostgresDdl.Quote(table.Name);
         const string valid = "where key = any($1) and valid_to is null";
@@ -38,6 +40,14 @@ internal sealed partial class PostgresTransaction
             await EndAsync($"delete from {name} {valid} and valid_from = $2", plan.Remove, listedAt, cancellationToken);
         foreach (var rows in plan.Add.Chunk(InsertsPerRoundTrip))
             await OpenAsync(table, rows, listedAt, cancellationToken);
+    }
+
+    private async Task<bool> IsOutdatedAsync(Table table, DateTimeOffset listedAt, CancellationToken cancellationToken)
+    {
+        var sql = ReferencePlan.IsOutdated(PostgresDdl.Quote(table.Name), "$1");
+        await using var command = new NpgsqlCommand(sql, _connection);
+        command.Parameters.Add(Value.Of(listedAt));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private async Task<Dictionary<string, (DateTimeOffset From, ulong ContentHash)>> ReadValidAsync(

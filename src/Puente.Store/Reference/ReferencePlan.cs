@@ -8,6 +8,10 @@ namespace Puente.Store.Reference;
 /// <param name="Add">Rows that become valid at the listing's time.</param>
 internal sealed record ReferencePlan(List<string> Close, List<string> Remove, List<ReferenceRow> Add)
 {
+    /// <summary>True for tables that already show a later listing: an older one that arrives late must not undo it.</summary>
+    public static string IsOutdated(string table, string time) =>
+        $"select exists (select 1 from {table} where valid_from > {time} or valid_to > {time})";
+
     /// <param name="valid">Rows without an end: key → start of validity and content hash.</param>
     public static ReferencePlan Make(
         Table table,
@@ -23,9 +27,7 @@ internal sealed record ReferencePlan(List<string> Close, List<string> Remove, Li
 
         foreach (var (key, held) in valid)
         {
-            // An older listing that arrives late must not undo a newer one.
-            var isNewer = held.From > listedAt;
-            if (isNewer || (listed.TryGetValue(key, out var row) && row.ContentHash == held.ContentHash))
+            if (listed.TryGetValue(key, out var row) && row.ContentHash == held.ContentHash)
                 listed.Remove(key);
             else
                 (held.From == listedAt ? plan.Remove : plan.Close).Add(key);
