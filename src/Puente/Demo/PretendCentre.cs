@@ -46,6 +46,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
             new EmulatorOptions
             {
                 Seed = seed,
+                // Stands still, so that the platform gives the proof the very records that were synced.
+                Speed = 0,
                 ConversationsPerDay = ConversationsPerDay,
                 HistoryDays = (int)Math.Ceiling(history.TotalDays) + 1,
                 RequestsPerMinute = 100_000,
@@ -80,11 +82,11 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
             if (await SyncVerb.RunAsync(sync, new SyncRequest(), host, json: false, stop) != Failures.ExitCode.Done)
                 return false;
             await AskAsync(store, stop);
+            host.Output.WriteLine();
+            host.Output.WriteLine($"Look around: puente sql \"from sessions limit 5\" --config {FolderName}/puente.json");
             good = await ProveAsync(platform, store, options, emulator, stop);
         }
 
-        host.Output.WriteLine();
-        host.Output.WriteLine($"Look around: puente sql \"from sessions limit 5\" --config {FolderName}/puente.json");
         return once || !good ? good : await FollowAsync(platform, options, address, emulator, stop);
     }
 
@@ -116,6 +118,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
         var end = DateOnly.FromDateTime(emulator.Clock.Now.UtcDateTime).AddDays(1);
         var result = await verification.RunAsync(options.Since, end, deep: true, cancellationToken: stop);
         VerifyVerb.Write(result, new Screen(host));
+        host.Output.WriteLine($"verified {result.Conversations} conversations, {result.Differences} differences");
         return result.Differences == 0;
     }
 
