@@ -50,13 +50,16 @@ internal static class PageTwists
         {
             if (session["segments"] is JsonArray { Count: > 0 } segments && segments[0] is JsonObject segment)
                 segment["segmentEnd"] = "1999-12-31T23:59:59.999Z";
-            if (session["metrics"] is JsonArray { Count: > 0 } metrics)
+            var durations = (session["metrics"] as JsonArray ?? []).OfType<JsonObject>().Where(IsDuration);
+            if (durations.FirstOrDefault() is { } duration)
             {
-                metrics[0]!["value"] = -60_000;
+                duration["value"] = -60_000;
                 return;
             }
         }
     }
+
+    private static bool IsDuration(JsonObject metric) => metric["name"]!.GetValue<string>().StartsWith('t');
 
     private static IEnumerable<JsonObject> Sessions(JsonObject conversation) =>
         (conversation["participants"] as JsonArray ?? [])

@@ -83,7 +83,9 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
                 return false;
             await AskAsync(store, stop);
             host.Output.WriteLine();
-            host.Output.WriteLine($"Look around: puente sql \"from sessions limit 5\" --config {FolderName}/puente.json");
+            host.Output.WriteLine(
+                $"Look around: puente sql \"from sessions limit 5\" --config {FolderName}/puente.json"
+            );
             good = await ProveAsync(platform, store, options, emulator, stop);
         }
 
