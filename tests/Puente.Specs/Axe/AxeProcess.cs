@@ -61,16 +61,16 @@ internal static class AxeProcess
         return (process.ExitCode, errors);
     }
 
-    /// <summary>How long it takes from the start of the process to the first new row.</summary>
-    public static async Task<TimeSpan> TimeToFirstRowsAsync(ContactCentre centre, EmptyStore store)
+    /// <summary>Requests served and time passed when the process says that its first new row is stored.</summary>
+    public static async Task<(long Requests, TimeSpan Taken)> ToFirstRowsAsync(ContactCentre centre, EmptyStore store)
     {
         var started = Stopwatch.GetTimestamp();
         using var process = Start(centre, store, null, fileLimitBlocks: null);
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        var taken = Stopwatch.GetElapsedTime(started);
+        var first = (centre.Emulator.Requests.Total, Stopwatch.GetElapsedTime(started));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal("rows", line);
-        return taken;
+        return first;
     }
 
     private static Process Start(

@@ -98,16 +98,19 @@ public sealed class AxeTests(StoreFixture stores, ITestOutputHelper output) : IC
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task The_first_new_row_comes_within_two_seconds_of_a_restart()
+    public async Task A_restart_goes_on_with_the_page_behind_the_last_commit()
     {
+        // Two seconds to the first new row are the goal (bench/README.md has the time); here it is counted in requests,
+        // which no busy machine changes: token, availability, the jobs' states, and the first pages.
         await using var centre = await ContactCentre.OpenAsync(seed: 7, Days, conversationsPerDay: 2_000);
         using var store = await stores.CreateAsync(StoreKind.DuckDb);
         await AxeProcess.RunAsync(centre, store, ("after commit", 3));
 
-        var taken = await AxeProcess.TimeToFirstRowsAsync(centre, store);
+        var before = centre.Emulator.Requests.Total;
+        var (requests, taken) = await AxeProcess.ToFirstRowsAsync(centre, store);
 
-        output.WriteLine($"first row after {taken.TotalMilliseconds:0} ms");
-        Assert.InRange(taken, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        output.WriteLine($"first row after {taken.TotalMilliseconds:0} ms and {requests - before} requests");
+        Assert.InRange(requests - before, 3, 20);
     }
 
     /// <summary>What a run that nobody disturbed stores.</summary>
