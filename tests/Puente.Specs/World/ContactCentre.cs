@@ -48,6 +48,9 @@ internal sealed class ContactCentre : IAsyncDisposable
                 ClientSecret = new Secret(Emulator.Options.ClientSecret),
                 RateShare = 1,
                 AssumedRatePerMinute = 100_000,
+                // On the quickened clock these are seconds; a busy machine must not look like a dead platform.
+                Timeout = TimeSpan.FromMinutes(10),
+                IdleTimeout = TimeSpan.FromMinutes(10),
             },
             time
         );
