@@ -67,18 +67,20 @@ if (words.Help)
 
 var (machine, started) = (Machine.Look(), TimeProvider.System.GetUtcNow());
 using var run = new BenchRun(words.Conversations, words.Rounds, Console.Error);
-var wrongResult = false;
+var hasFailed = false;
 foreach (var name in words.Benchmarks)
 {
     try
     {
         await benchmarks[name](run);
     }
-    catch (WrongResultException wrong)
+    catch (Exception fault) when (fault is not OutOfMemoryException)
     {
-        // A wrong result ends this benchmark only; the others still say something.
-        await Console.Error.WriteLineAsync($"bench: {name}: {wrong.Message}");
-        wrongResult = true;
+        // A wrong result or a missing server ends this benchmark only; the others still say something.
+        await Console.Error.WriteLineAsync(
+            fault is WrongResultException ? $"bench: {name}: {fault.Message}" : $"bench: {name}: {fault}"
+        );
+        hasFailed = true;
     }
 }
 var command = string.Create(CultureInfo.InvariantCulture, $"bench {string.Join(' ', args)}");
@@ -86,4 +88,4 @@ var report = new Report(command, started, machine, run.Measurements);
 report.WriteTable(Console.Out);
 if (words.JsonFile is { } file)
     report.WriteJson(file);
-return report.AllMet && !wrongResult ? 0 : 1;
+return report.AllMet && !hasFailed ? 0 : 1;

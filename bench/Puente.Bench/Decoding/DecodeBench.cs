@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Puente.Bench.Harness;
 using Puente.Bench.Records;
@@ -10,6 +11,7 @@ namespace Puente.Bench.Decoding;
 internal static class DecodeBench
 {
     private const double Megabyte = 1e6;
+    private static readonly TimeSpan s_warming = TimeSpan.FromSeconds(4);
 
     public static async Task RunAsync(BenchRun run)
     {
@@ -22,8 +24,9 @@ internal static class DecodeBench
         var rows = Decode(pages, decoder, batch, expectedRows: null).Rows;
         run.Note($"decode: {mint.Describe(conversations)}, {rows / (double)conversations:0.0} rows each");
 
-        // Tiered compilation needs some rounds of the real thing before the code is the code.
-        for (var warming = 0; warming < 2; warming++)
+        // Tiered compilation needs calls and time of the real thing before the code is the code.
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < s_warming)
         {
             Decode(pages, decoder, batch, rows);
             Scan(pages);

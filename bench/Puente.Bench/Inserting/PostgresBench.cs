@@ -5,6 +5,7 @@ using Puente.Bench.Loading;
 using Puente.Bench.Records;
 using Puente.Store.Conversations;
 using Puente.Store.Decoding;
+using Puente.Store.Postgres;
 using Puente.Testing;
 
 namespace Puente.Bench.Inserting;
@@ -62,7 +63,8 @@ internal static class PostgresBench
         var url = Url(database);
         await (await LoadedStore.OpenAsync(url)).DisposeAsync();
         var (rows, rate) = (0L, 0.0);
-        await using (var connection = new NpgsqlConnection(database))
+        var settings = new NpgsqlConnectionStringBuilder(database) { SearchPath = new PostgresStoreOptions().Schema };
+        await using (var connection = new NpgsqlConnection(settings.ConnectionString))
         {
             await connection.OpenAsync();
             var inserts = new MultiRowInserts(connection);

@@ -63,9 +63,10 @@ internal static class StoreBench
         double rate;
         await using (var store = await LoadedStore.OpenAsync(Path.Combine(folder, "load.duckdb")))
         {
-            var started = Stopwatch.GetTimestamp();
+            var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             var rows = await PageLoading.LoadAsync(store, mint.Pages(0, conversations));
             rate = conversations / Stopwatch.GetElapsedTime(started).TotalSeconds;
+            NoteCpu(run, "pages to tables", Environment.CpuUsage.TotalTime - cpu, conversations);
             await LoadedStore.CheckAsync(store, conversations, rows);
         }
         Directory.Delete(folder, recursive: true);
@@ -79,7 +80,7 @@ internal static class StoreBench
         var folder = run.NewFolder();
         var batches = new List<ConversationBatch>();
         var decoder = new ConversationPageDecoder();
-        var (rows, taken) = (0L, TimeSpan.Zero);
+        var (rows, taken, cpu) = (0L, TimeSpan.Zero, TimeSpan.Zero);
         await using (var store = await LoadedStore.OpenAsync(Path.Combine(folder, "load.duckdb")))
         {
             for (var first = 0L; first < conversations; first += PageLoading.CommitConversations)
@@ -94,7 +95,7 @@ internal static class StoreBench
                     decoder.Decode(page.Span, batches[used]);
                     rows += batches[used++].Rows;
                 }
-                var started = Stopwatch.GetTimestamp();
+                var (started, cpuBefore) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 await using (var transaction = await store.BeginAsync(CancellationToken.None))
                 {
                     for (var batch = 0; batch < used; batch++)
@@ -106,11 +107,17 @@ internal static class StoreBench
                     await transaction.CommitAsync(CancellationToken.None);
                 }
                 taken += Stopwatch.GetElapsedTime(started);
+                cpu += Environment.CpuUsage.TotalTime - cpuBefore;
             }
             await LoadedStore.CheckAsync(store, conversations, rows);
         }
         Directory.Delete(folder, recursive: true);
+        NoteCpu(run, "decoded rows to tables", cpu, conversations);
         run.Note($"store: decoded rows to tables {conversations / taken.TotalSeconds:#,0} conversations/s");
         return conversations / taken.TotalSeconds;
     }
+
+    /// <summary>Says on a busy machine what the rate cannot.</summary>
+    private static void NoteCpu(BenchRun run, string arm, TimeSpan cpu, long conversations) =>
+        run.Note($"store: {arm} {cpu.TotalMicroseconds / conversations:0.0} µs of processor time per conversation");
 }
