@@ -1,0 +1,91 @@
+using System.Globalization;
+using Puente.Bench.Bridge;
+using Puente.Bench.Decoding;
+using Puente.Bench.Disk;
+using Puente.Bench.Harness;
+using Puente.Bench.Inserting;
+using Puente.Bench.Loading;
+using Puente.Bench.Memory;
+using Puente.Bench.Processes;
+using Puente.Bench.Redelivery;
+using Puente.Bench.Serving;
+
+const string Help = """
+    Measures the product against its references and its goals.
+
+    dotnet run -c Release --project bench/Puente.Bench -- BENCHMARK... [options]
+
+      decode       job pages to columns, against a bare JSON scan and against classes
+      store        pages in memory to committed DuckDB tables
+      bridge       the emulator over HTTP to committed DuckDB tables
+      postgres     pages to PostgreSQL, against multi-row inserts
+      memory       peak memory of a sync, and how it grows with the history
+      redelivery   changed conversations into a history and into ten times of it
+      disk         bytes on disk per conversation
+      emulator     ready job pages, against a bare Kestrel
+      all          all of these, one after the other
+
+      --conversations N   size of the input instead of each benchmark's own
+      --rounds N          turns of each arm instead of each benchmark's own
+      --json FILE         the report as JSON too
+      --help              this text
+
+    Exit code: 0 all goals are met, 1 a goal is missed or a result is wrong, 2 wrong input.
+    How a number is taken: bench/README.md
+    """;
+
+if (args is [ChildProcess.Word, .. var rest])
+    return await ChildProgram.RunAsync(rest);
+
+Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
+{
+    ["decode"] = DecodeBench.RunAsync,
+    ["store"] = StoreBench.RunAsync,
+    ["bridge"] = BridgeBench.RunAsync,
+    ["postgres"] = PostgresBench.RunAsync,
+    ["memory"] = MemoryBench.RunAsync,
+    ["redelivery"] = RedeliveryBench.RunAsync,
+    ["disk"] = DiskBench.RunAsync,
+    ["emulator"] = ServingBench.RunAsync,
+};
+
+CommandWords words;
+try
+{
+    words = CommandWords.Parse(args, benchmarks.Keys);
+}
+catch (FormatException wrong)
+{
+    await Console.Error.WriteLineAsync($"bench: {wrong.Message} --help shows more.");
+    return 2;
+}
+if (words.Help)
+{
+    Console.WriteLine(Help);
+    return 0;
+}
+
+var (machine, started) = (Machine.Look(), TimeProvider.System.GetUtcNow());
+using var run = new BenchRun(words.Conversations, words.Rounds, Console.Error);
+var hasFailed = false;
+foreach (var name in words.Benchmarks)
+{
+    try
+    {
+        await benchmarks[name](run);
+    }
+    catch (Exception fault) when (fault is not OutOfMemoryException)
+    {
+        // A wrong result or a missing server ends this benchmark only; the others still say something.
+        await Console.Error.WriteLineAsync(
+            fault is WrongResultException ? $"bench: {name}: {fault.Message}" : $"bench: {name}: {fault}"
+        );
+        hasFailed = true;
+    }
+}
+var command = string.Create(CultureInfo.InvariantCulture, $"bench {string.Join(' ', args)}");
+var report = new Report(command, started, machine, run.Measurements);
+report.WriteTable(Console.Out);
+if (words.JsonFile is { } file)
+    report.WriteJson(file);
+return report.AllMet && !hasFailed ? 0 : 1;
