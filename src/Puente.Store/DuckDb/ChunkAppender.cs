@@ -9,30 +9,25 @@ namespace Puente.Store.DuckDb;
 internal readonly record struct ProvenanceValues(byte[] Age, byte[] Source, long AsOfMicros, long StoredAtMicros);
 
 /// <summary>
-/// Appends rows of one conversation table straight from the batch's columns, a data chunk of 2,048 rows at a time, inside the
-/// open transaction of the connection.
+/// Appends rows of one conversation table straight from the columns of one batch after another, a data chunk of 2,048 rows at a
+/// time, inside the open transaction of the connection. What it holds is not in the table before <see cref="Complete"/>.
 /// </summary>
 internal sealed class ChunkAppender : IDisposable
 {
     private readonly int _table;
-    private readonly ConversationBatch _batch;
-    private readonly ProvenanceValues _provenance;
     private readonly IReadOnlyList<Column> _columns;
     private readonly VectorWriter[] _vectors;
     private readonly DuckDBAppender _appender;
     private readonly DuckDBDataChunk _chunk;
     private readonly int _capacity = (int)NativeMethods.Helpers.DuckDBVectorSize();
+    private ConversationBatch _batch = null!;
+    private ProvenanceValues _provenance;
     private int _filled;
     private bool _isComplete;
 
-    public ChunkAppender(
-        DuckDBNativeConnection connection,
-        ConversationBatch batch,
-        int table,
-        ProvenanceValues provenance
-    )
+    public ChunkAppender(DuckDBNativeConnection connection, int table)
     {
-        (_table, _batch, _provenance) = (table, batch, provenance);
+        _table = table;
         _columns = StoreSchema.ConversationTables[table].Columns;
         _vectors = new VectorWriter[_columns.Count];
         var name = StoreSchema.ConversationTables[table].Name;
@@ -49,6 +44,10 @@ internal sealed class ChunkAppender : IDisposable
             type.Dispose();
         TakeVectors();
     }
+
+    /// <summary>Takes the next rows from this batch. Values are copied, so the batch is free after <see cref="Append"/>.</summary>
+    public void Use(ConversationBatch batch, ProvenanceValues provenance) =>
+        (_batch, _provenance) = (batch, provenance);
 
     /// <summary>Appends the rows of the conversations from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     /// <returns>Rows appended.</returns>

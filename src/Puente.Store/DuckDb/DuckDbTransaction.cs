@@ -11,6 +11,9 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
     private static readonly string[] Tables = [.. StoreSchema.ConversationTables.Select(table => table.Name)];
     private readonly DuckDbStore _store;
     private readonly DuckDBConnection _connection;
+
+    // Kept from batch to batch: opening and closing twelve of them for each page of 1,000 took a tenth of the load's time.
+    private readonly ChunkAppender?[] _appenders = new ChunkAppender?[Tables.Length];
     private bool _isOpen = true;
     private bool _isBroken;
 
@@ -52,6 +55,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
+        Flush();
         _connection.Execute(
             "UPDATE conversations SET age = ? WHERE conversation_start >= ? AND conversation_start < ? AND age <> ?",
             age.ToColumn(),
@@ -68,6 +72,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         ObjectDisposedException.ThrowIf(!_isOpen, this);
         if (_isBroken)
             throw new InvalidOperationException("A batch failed half way: dispose the transaction and begin again.");
+        Flush();
         _isOpen = false;
         _store.Leave(this);
         try
@@ -90,6 +95,8 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
             _isOpen = false;
             _store.Held.Forget();
             _store.Leave(this);
+            foreach (var appender in _appenders)
+                appender?.Dispose();
             _connection.Execute("ROLLBACK");
         }
         return ValueTask.CompletedTask;
@@ -126,6 +133,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
     {
         if (ids.Count == 0)
             return [];
+        Flush();
         _connection.Execute("DELETE FROM staged");
         _connection.Append("temp", "staged", ids, (row, entry) => row.AppendValue(entry.Id));
         return
@@ -150,11 +158,27 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         {
             if (batch.Tables[table].Rows == 0)
                 continue;
-            using var appender = new ChunkAppender(_connection.NativeConnection, batch, table, values);
+            var appender = _appenders[table] ??= new ChunkAppender(_connection.NativeConnection, table);
+            appender.Use(batch, values);
             foreach (var (first, last) in plan.Runs())
                 rows += appender.Append(first, last);
-            appender.Complete();
         }
         return rows;
+    }
+
+    /// <summary>Hands what the appenders hold to the tables; needed before a statement that must see those rows.</summary>
+    internal void Flush()
+    {
+        var wasBroken = _isBroken;
+        _isBroken = true;
+        for (var table = 0; table < _appenders.Length; table++)
+        {
+            if (_appenders[table] is not { } appender)
+                continue;
+            appender.Complete();
+            appender.Dispose();
+            _appenders[table] = null;
+        }
+        _isBroken = wasBroken;
     }
 }
