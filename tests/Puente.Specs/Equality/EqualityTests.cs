@@ -41,6 +41,7 @@ public sealed class EqualityTests(StoreFixture stores) : IClassFixture<StoreFixt
     [Theory]
     [MemberData(nameof(Worlds))]
     [Trait("Category", "Slow")]
+    [Trait("Soak", "Seeds")]
     public async Task Tables_rebuilt_to_records_equal_the_truth_after_a_storm(ulong seed, StoreKind kind)
     {
         await using var centre = await ContactCentre.OpenAsync(seed, Days, conversationsPerDay: 120);
