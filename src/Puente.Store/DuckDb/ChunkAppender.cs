@@ -14,6 +14,9 @@ internal readonly record struct ProvenanceValues(byte[] Age, byte[] Source, long
 /// </summary>
 internal sealed class ChunkAppender : IDisposable
 {
+    /// <summary>DuckDB would hold 204,800 rows beside its memory limit: of sessions, 90 columns wide, that is some 300 MB.</summary>
+    private const int MostHeldRows = 32_768;
+
     private readonly int _table;
     private readonly IReadOnlyList<Column> _columns;
     private readonly VectorWriter[] _vectors;
@@ -23,6 +26,7 @@ internal sealed class ChunkAppender : IDisposable
     private ConversationBatch _batch = null!;
     private ProvenanceValues _provenance;
     private int _filled;
+    private int _held;
     private bool _isComplete;
 
     public ChunkAppender(DuckDBNativeConnection connection, int table)
@@ -159,7 +163,13 @@ internal sealed class ChunkAppender : IDisposable
         NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)_filled);
         Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk));
         NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
+        _held += _filled;
         _filled = 0;
+        if (_held >= MostHeldRows)
+        {
+            Check(NativeMethods.Appender.DuckDBAppenderFlush(_appender));
+            _held = 0;
+        }
         TakeVectors();
     }
 
