@@ -15,10 +15,17 @@ internal sealed partial class VelocityParser
             '$' => Reference(),
             '[' => ListOrRange(),
             '{' => Map(),
+            var letter when _calls > 0 && IsNameStart(letter) && !Ahead("true") && !Ahead("false") => BareName(),
             _ => NumberOrBoolean(),
         };
         Blank();
         return value;
+    }
+
+    private VelocityBareName BareName()
+    {
+        var name = ReferenceAfterMark(_at, false);
+        return new VelocityBareName(name.Position, name.Slice);
     }
 
     private VelocityLiteral NumberOrBoolean()
