@@ -32,7 +32,9 @@ internal sealed partial class VelocityParser
         switch (word)
         {
             case null:
-                Text(body, start + 1);
+                if (!EscapeAhead(start + 1))
+                    Literal(body, start, "#");
+                _at = start + 1;
                 return true;
             case "end" or "else" or "elseif":
                 return false;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Puente.Actions.Velocity.Syntax;
 
 internal sealed partial class VelocityParser
@@ -58,8 +60,8 @@ internal sealed partial class VelocityParser
                 Macro(body, start, word, end);
                 return;
             default:
-                // A quiet mark before something that is no name is lost.
-                Literal(body, start, _text[start..(dollar + 1)]);
+                if (!EscapeAhead(after))
+                    Literal(body, start, Marks(_text[start..after]));
                 _at = after;
                 return;
         }
@@ -76,11 +78,53 @@ internal sealed partial class VelocityParser
         body.Add(new VelocityOutput(_source.At(dollar), reference, before, pairs, count % 2 != 0));
         if (reference.IsFormal)
             return;
-        Tail(body);
+        AfterReference(body, reference.Steps.LastOrDefault(Named) is VelocityProperty);
+    }
+
+    /// <summary>What directly follows a reference without braces is read as if it were one still.</summary>
+    private void AfterReference(List<VelocityNode> body, bool isProperty)
+    {
+        while (true)
+        {
+            Tail(body);
+            if (SetAhead(_at) is { } set)
+                body.Add(Set(set));
+            else if (Char(_at) == '#' && Char(_at + 1) == '*')
+                Comment(_at);
+            else
+                break;
+        }
+
         // A property hides the comment after it: $a.b## is text.
-        if (Char(_at) == '#' && Char(_at + 1) == '#' && reference.Steps.LastOrDefault(Named) is VelocityProperty)
+        if (Char(_at) == '#' && Char(_at + 1) == '#' && isProperty)
             HiddenComment(body);
     }
+
+    /// <summary>Of marks that begin no reference a quiet mark is lost, and after an escaped dollar one more.</summary>
+    private static string Marks(string image)
+    {
+        StringBuilder text = new();
+        for (var index = 0; index < image.Length; index++)
+        {
+            if (image[index] is '$' or '#')
+                text.Append(image[index]);
+            if (image[index] != '\\')
+                continue;
+            var end = index;
+            while (end < image.Length && image[end] == '\\')
+                end++;
+            if (end == image.Length || image[end] != '$')
+                continue;
+            text.Append(image, index, end + 1 - index);
+            index = end + 1;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A doubled backslash, or an escaped directive, swallows the lone marks before it.</summary>
+    private bool EscapeAhead(int at) =>
+        Char(at) == '\\' && (Char(at + 1) == '\\' || (Char(at + 1) == '#' && DirectiveWord(at + 2, out _) is not null));
 
     private void HiddenComment(List<VelocityNode> body)
     {
@@ -160,6 +204,9 @@ internal sealed partial class VelocityParser
             }
             else
             {
+                // A closing brace is a word of its own, so that a #set after it takes the blanks between.
+                if (Char(start) == '}')
+                    Text(body, start + 1);
                 return;
             }
         }
