@@ -60,8 +60,9 @@ internal sealed partial class VelocityParser
                 Macro(body, start, word, end);
                 return;
             default:
+                var isNumber = Char(after) == '#' && NumberLength(after + 1) > 0;
                 if (!EscapeAhead(after))
-                    Literal(body, start, Marks(_text[start..after]));
+                    Literal(body, start, isNumber ? _text[start..after] : Marks(_text[start..after]));
                 _at = after;
                 return;
         }
