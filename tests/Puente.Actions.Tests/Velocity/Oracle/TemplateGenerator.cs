@@ -102,6 +102,9 @@ internal sealed class TemplateGenerator(Random random)
                     if (Chance(6))
                         text.Append('\\', random.Next(1, 4));
                     text.Append(Reference(depth));
+                    // What directly follows a call is a known difference.
+                    if (text[^1] == ')')
+                        text.Append(' ');
                     break;
                 case 8:
                     text.Append("#set($").Append(Chance(80) ? "v" : Pick(Names)).Append(" = ");
