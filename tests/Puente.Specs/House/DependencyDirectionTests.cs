@@ -8,6 +8,7 @@ public sealed class DependencyDirectionTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Puente"] = ["Puente.Emulator", "Puente.Platform", "Puente.Store", "Puente.Sync"],
+        ["Puente.Actions"] = [],
         ["Puente.Emulator"] = [],
         ["Puente.Platform"] = [],
         ["Puente.Store"] = [],
