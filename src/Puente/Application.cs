@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Puente.Actions;
 using Puente.Api;
 using Puente.CommandLine;
 using Puente.Completion;
@@ -67,6 +68,7 @@ public static class Application
         root.Subcommands.Add(StatusVerb.Create(session));
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
+        root.Subcommands.Add(ActionsVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));
