@@ -14,7 +14,7 @@ internal static class JavaValue
             JavaList or JavaMap or VelocityTool => value,
             byte or sbyte or short or ushort => Convert.ToInt32(value, CultureInfo.InvariantCulture),
             uint number => (long)number,
-            ulong number => number <= long.MaxValue ? (long)number : new BigInteger(number),
+            ulong number => number <= long.MaxValue ? (object)(long)number : new BigInteger(number),
             float number => (double)number,
             JsonElement json => From(json),
             IEnumerable<KeyValuePair<string, object?>> map => Map(map),

@@ -33,6 +33,8 @@ internal sealed partial class VelocityRenderer
         {
             case VelocityLiteral literal:
                 return literal.Value;
+            case VelocityBareName:
+                return null;
             case VelocityReference reference:
                 return Value(reference);
             case VelocityInterpolation text:

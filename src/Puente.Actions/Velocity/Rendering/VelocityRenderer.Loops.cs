@@ -87,11 +87,12 @@ internal sealed partial class VelocityRenderer
         var holder = Root(target);
         for (var index = 0; index < target.Steps.Count - 1 && holder is not null; index++)
             holder = Follow(holder, target.Steps[index]);
-        Assign(holder, target.Steps[^1], value);
+        Assign(holder, target, value);
     }
 
-    private void Assign(object? holder, VelocityStep step, object? value)
+    private void Assign(object? holder, VelocityReference target, object? value)
     {
+        var step = target.Steps[^1];
         var key = step is VelocityIndex index ? Evaluate(index.Key) : step.Name;
         switch (holder, key)
         {
@@ -109,7 +110,7 @@ internal sealed partial class VelocityRenderer
                 );
             default:
                 if (_strict && holder is not null)
-                    throw Fault(step.Position, Missing(holder, $"property '{step.Name}'"), "It cannot be set.");
+                    throw Fault(target.Position, Missing(holder, $"property '{step.Name}'"), "It cannot be set.");
                 break;
         }
     }

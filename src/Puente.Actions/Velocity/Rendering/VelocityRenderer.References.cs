@@ -90,7 +90,7 @@ internal sealed partial class VelocityRenderer
                     $"The list has {list.Items.Count} elements, counted from 0; test its size before."
                 );
             default:
-                return key is null ? null : Unknown(value, index, $"method get({JavaValue.ClassName(key)})");
+                return Unknown(value, index, $"method get({Classes([key])})");
         }
     }
 

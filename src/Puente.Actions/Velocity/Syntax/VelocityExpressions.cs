@@ -47,6 +47,10 @@ public sealed record VelocityIndex(VelocityPosition Position, VelocityExpression
 public sealed record VelocityLiteral(VelocityPosition Position, VelocitySlice Slice, object Value)
     : VelocityExpression(Position, Slice);
 
+/// <summary>A name without its dollar among the values of a call: it is null.</summary>
+public sealed record VelocityBareName(VelocityPosition Position, VelocitySlice Slice)
+    : VelocityExpression(Position, Slice);
+
 /// <summary>A double-quoted string that holds references or directives.</summary>
 /// <param name="DropsLast">The body ends with a blank that the string does not have.</param>
 public sealed record VelocityInterpolation(

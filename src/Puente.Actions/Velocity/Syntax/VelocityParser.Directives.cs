@@ -22,11 +22,7 @@ internal sealed partial class VelocityParser
                 Comment(start);
                 return true;
             case '[' when Char(start + 2) == '[':
-                var close = _text.IndexOf("]]#", start + 3, StringComparison.Ordinal);
-                if (close < 0)
-                    throw Unexpected(_text.Length, "The text block '#[[' is closed by ']]#'.");
-                Literal(body, start, _text[(start + 3)..close]);
-                _at = close + 3;
+                TextBlock(body, start, start);
                 return true;
             case '\0' when start + 1 == _text.Length:
                 throw Unexpected(_text.Length, "A template cannot end with '#'; write $esc.hash.");
@@ -67,6 +63,16 @@ internal sealed partial class VelocityParser
                 Macro(body, start, word, after);
                 return true;
         }
+    }
+
+    /// <summary>Three characters are taken from each end, whatever marks stand before the block's own.</summary>
+    private void TextBlock(List<VelocityNode> body, int start, int hash)
+    {
+        var close = _text.IndexOf("]]#", hash + 3, StringComparison.Ordinal);
+        if (close < 0)
+            throw Unexpected(_text.Length, "The text block '#[[' is closed by ']]#'.");
+        Literal(body, start, _text[(start + 3)..close]);
+        _at = close + 3;
     }
 
     private VelocityIf If(int start, int after)
@@ -139,9 +145,8 @@ internal sealed partial class VelocityParser
     }
 
     /// <summary>Where the expression of a <c>#set(</c> begins, when one stands here; blanks before it belong to it.</summary>
-    private int? SetAhead()
+    private int? SetAhead(int at)
     {
-        var at = _at;
         while (Char(at) is ' ' or '\t')
             at++;
         var rest = _text.AsSpan(at);

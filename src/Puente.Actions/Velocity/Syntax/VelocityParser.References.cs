@@ -16,6 +16,13 @@ internal sealed partial class VelocityParser
         var count = first - start;
         var before = _text[first..dollar];
         var after = AfterBang(dollar, out var slashes);
+        if (SetAhead(after) is not null)
+        {
+            // A #set takes the dollars and blanks before it along.
+            _at = after;
+            return;
+        }
+
         switch (Char(after))
         {
             case '\0' when after >= _text.Length:
@@ -38,10 +45,17 @@ internal sealed partial class VelocityParser
                 Literal(body, start, before);
                 _at = after;
                 return;
+            case '#' when Char(after + 1) == '*':
             case '#' when DirectiveWord(after + 1, out _) is "if" or "elseif" or "else" or "end":
-                // The directive's mark takes the place of the dollar.
-                Literal(body, start, before);
+                // The directive's mark takes the place of the dollars.
                 _at = after;
+                return;
+            case '#' when Char(after + 1) == '[' && Char(after + 2) == '[':
+                TextBlock(body, start, after);
+                return;
+            case '#' when DirectiveWord(after + 1, out var end) is { } word:
+                // With a dollar before its mark no other directive is recognised.
+                Macro(body, start, word, end);
                 return;
             default:
                 // A quiet mark before something that is no name is lost.
@@ -57,12 +71,25 @@ internal sealed partial class VelocityParser
         }
 
         _at = dollar;
-        var reference = Reference();
+        var reference = Reference(start);
         var pairs = new string('\\', count / 2);
         body.Add(new VelocityOutput(_source.At(dollar), reference, before, pairs, count % 2 != 0));
-        if (!reference.IsFormal)
-            BraceAfter(body);
+        if (reference.IsFormal)
+            return;
+        Tail(body);
+        // A property hides the comment after it: $a.b## is text.
+        if (Char(_at) == '#' && Char(_at + 1) == '#' && reference.Steps.LastOrDefault(Named) is VelocityProperty)
+            HiddenComment(body);
     }
+
+    private void HiddenComment(List<VelocityNode> body)
+    {
+        if (_at + 2 == _text.Length)
+            throw Unexpected(_text.Length, "Leave a blank before the comment.");
+        Text(body, _at + 2);
+    }
+
+    private static bool Named(VelocityStep step) => step is not VelocityIndex;
 
     private int? NextMark(int dollar)
     {
@@ -100,21 +127,56 @@ internal sealed partial class VelocityParser
         Literal(body, start, text);
     }
 
-    /// <summary>A brace right after a reference opens a name that is swallowed: <c>$x{abc}</c> writes <c>X{</c>.</summary>
-    private void BraceAfter(List<VelocityNode> body)
+    /// <summary>Right after a reference a name or brace is read as another one whose name is not looked up; what follows
+    /// the name is lost: <c>$x{abc}</c> writes <c>X{</c>, <c>$x.size()px.y</c> writes <c>1px</c>.</summary>
+    private void Tail(List<VelocityNode> body)
     {
-        if (Char(_at) != '{')
-            return;
-        var brace = _at;
-        if (IsNameStart(Char(brace + 1)))
-            ReferenceAfterMark(brace, false);
-        else
-            _at++;
-        Literal(body, brace, "{");
+        while (true)
+        {
+            var start = _at;
+            if (IsNameStart(Char(start)))
+            {
+                var reference = ReferenceAfterMark(start, false);
+                Literal(body, start, reference.Name);
+            }
+            else if (Char(start) == '{')
+            {
+                var name = start + 1;
+                if (Char(name) == '$')
+                    name += Char(name + 1) == '!' ? 2 : 1;
+                if (IsNameStart(Char(name)))
+                {
+                    BracedTail(name);
+                }
+                else
+                {
+                    _at++;
+                }
+
+                Literal(body, start, "{");
+                if (_at == start + 1)
+                    continue;
+                return;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private void BracedTail(int name)
+    {
+        _at = name;
+        var reference = ReferenceAfterMark(name, false);
+        Expect('}', "Leave a blank before the brace, or write the reference as ${" + reference.Name + "}.");
     }
 
     /// <summary>At <c>$</c>: a reference of an expression, or one whose name is known to follow.</summary>
-    private VelocityReference Reference(bool isTest = false)
+    private VelocityReference Reference(bool isTest = false) => Reference(_at, isTest);
+
+    /// <param name="place">Where the errors say it is: at the backslashes and marks before the dollar.</param>
+    private VelocityReference Reference(int place, bool isTest = false)
     {
         var start = _at;
         _at++;
@@ -127,6 +189,7 @@ internal sealed partial class VelocityParser
         // Only a bare variable is a test; its truth is asked for, its value never used.
         reference = reference with
         {
+            Position = _source.At(place),
             IsTest = isTest && _ifs > 0 && reference.Steps.Count == 0,
         };
         _references.Add(reference);
@@ -181,10 +244,12 @@ internal sealed partial class VelocityParser
         }
 
         Enter(_at);
+        _calls++;
         do
         {
             arguments.Add(Parameter());
         } while (Take(','));
+        _calls--;
         Expect(')', "Separate the values of a call by ',' and close it by ')'; a call takes no calculations.");
         _nesting--;
         return new VelocityCall(place, name, arguments);

@@ -15,10 +15,17 @@ internal sealed partial class VelocityParser
             '$' => Reference(),
             '[' => ListOrRange(),
             '{' => Map(),
+            var letter when _calls > 0 && IsNameStart(letter) && !Ahead("true") && !Ahead("false") => BareName(),
             _ => NumberOrBoolean(),
         };
         Blank();
         return value;
+    }
+
+    private VelocityBareName BareName()
+    {
+        var name = ReferenceAfterMark(_at, false);
+        return new VelocityBareName(name.Position, name.Slice);
     }
 
     private VelocityLiteral NumberOrBoolean()
@@ -49,9 +56,9 @@ internal sealed partial class VelocityParser
             return double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (int.TryParse(text, CultureInfo.InvariantCulture, out var whole))
             return whole;
-        return long.TryParse(text, CultureInfo.InvariantCulture, out var large)
-            ? large
-            : BigInteger.Parse(text[..Math.Min(text.Length, 1000)], CultureInfo.InvariantCulture);
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out var large))
+            return large;
+        return BigInteger.Parse(text[..Math.Min(text.Length, 1000)], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Two dots after whole digits are a range, so <c>1..3</c> is not <c>1.</c></summary>

@@ -16,6 +16,7 @@ internal sealed partial class VelocityParser
     private int _at;
     private int _nesting;
     private int _ifs;
+    private int _calls;
 
     public VelocityParser(VelocitySource source, VelocityOptions options)
         : this(source, options, [], [], 0) { }
@@ -60,7 +61,7 @@ internal sealed partial class VelocityParser
 
     private bool Statement(List<VelocityNode> body)
     {
-        if (SetAhead() is { } set)
+        if (SetAhead(_at) is { } set)
         {
             body.Add(Set(set));
             return true;
