@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Puente.Actions.Json;
 using Puente.Actions.Velocity;
+using Puente.Actions.Velocity.Tools;
 
 namespace Puente.Actions.Execution;
 
@@ -28,22 +29,12 @@ internal static class ActionContext
             );
         if (sign.AuthResponse.ValueKind == JsonValueKind.Object)
             context.Set("authResponse", sign.AuthResponse);
-        foreach (var tool in PlatformTools.Request)
-            context.Add(tool);
-        return context;
+        return context.AddRequestTools(program.File.IntegrationType);
     }
 
-    public static VelocityContext ForSuccess(
-        ActionProgram program,
-        string rawResult,
-        IReadOnlyList<KeyValuePair<string, string?>> values
-    )
+    public static VelocityContext ForSuccess(string rawResult, IReadOnlyList<KeyValuePair<string, string?>> values)
     {
-        _ = program;
-        var context = new VelocityContext();
-        foreach (var tool in PlatformTools.Success)
-            context.Add(tool);
-        context.Set("rawResult", rawResult);
+        var context = new VelocityContext().AddSuccessTools().Set("rawResult", rawResult);
         foreach (var (key, value) in values)
             if (value is not null)
                 context.Set(key, value);

@@ -17,7 +17,7 @@ internal static class OutputStep
         List<string> warnings
     )
     {
-        var context = ActionContext.ForSuccess(program, rawResult, values);
+        var context = ActionContext.ForSuccess(rawResult, values);
         string text;
         try
         {

@@ -7,6 +7,9 @@ namespace Puente.Actions.Execution;
 /// <summary>Steps 5 to 7: address, headers and body.</summary>
 internal sealed class RequestStep(ActionProgram program, ActionRunOptions options, JsonElement input, SignIn sign)
 {
+    /// <summary>Stands in for the organisation's host when there is none.</summary>
+    internal const string Recorded = "https://recorded.invalid";
+
     private static readonly SearchValues<char> Illegal = SearchValues.Create("\"<>\\^`{|}");
 
     private readonly VelocityContext _context = ActionContext.ForRequest(program, input, options, sign);
@@ -77,9 +80,10 @@ internal sealed class RequestStep(ActionProgram program, ActionRunOptions option
                         ActionFault.Definition,
                         "The request URL is only a path; give the host it belongs to as the base URL."
                     )
-                : "https://recorded.invalid" + url;
+                : Recorded + url;
         if (options.BaseUrl is null)
-            return url;
+            // Without a service, a URL that comes whole from a credential is only that credential's name.
+            return options.SignsIn || url.Contains("://", StringComparison.Ordinal) ? url : $"{Recorded}/{url}";
         var path = url.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0
             ? url.IndexOfAny(['/', '?'], scheme + 3)
             : -1;

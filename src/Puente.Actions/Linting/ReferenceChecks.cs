@@ -1,6 +1,6 @@
-using Puente.Actions.Execution;
 using Puente.Actions.Velocity;
 using Puente.Actions.Velocity.Syntax;
+using Puente.Actions.Velocity.Tools;
 
 namespace Puente.Actions.Linting;
 
@@ -38,9 +38,10 @@ internal static class ReferenceChecks
     private static void CheckRequest(LintRun run, string path, VelocityTemplate template)
     {
         var own = OwnVariables(template);
+        var tools = DataActionTools.RequestTools(run.File.IntegrationType);
         foreach (var reference in template.References)
         {
-            if (PlatformTools.Request.FirstOrDefault(tool => tool.Name == reference.Name) is { } tool)
+            if (tools.FirstOrDefault(tool => tool.Name == reference.Name) is { } tool)
                 CheckTool(run, path, reference, tool);
             else if (reference.Name == "input")
                 CheckInput(run, path, reference);
@@ -111,7 +112,7 @@ internal static class ReferenceChecks
         var own = OwnVariables(template);
         foreach (var reference in template.References)
         {
-            if (PlatformTools.Success.FirstOrDefault(tool => tool.Name == reference.Name) is { } tool)
+            if (DataActionTools.SuccessTools.FirstOrDefault(tool => tool.Name == reference.Name) is { } tool)
                 CheckTool(run, path, reference, tool);
             else if (reference.Name is "rawResult" || keys.Contains(reference.Name) || own.Contains(reference.Name))
                 continue;

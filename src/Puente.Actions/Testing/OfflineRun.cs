@@ -5,8 +5,6 @@ namespace Puente.Actions.Testing;
 /// <summary>Runs an action against a recording: nothing is signed in, credentials get their own names as values.</summary>
 public static class OfflineRun
 {
-    private static readonly Uri Host = new("https://recorded.invalid");
-
     public static async Task<ActionTrace> RunAsync(
         ActionProgram program,
         string input,
@@ -29,8 +27,6 @@ public static class OfflineRun
                 Credentials = CredentialSet.Placeholders(names),
                 SignsIn = false,
                 Flatten = flatten,
-                // A URL that comes whole from a credential needs a host to be one.
-                BaseUrl = program.Url?.Text.StartsWith('/') == true ? Host : null,
             },
             cancellationToken
         );
@@ -38,5 +34,5 @@ public static class OfflineRun
 
     /// <summary>A URL without the host that only stands in for the organisation's.</summary>
     public static string Shown(string url) =>
-        url.StartsWith(Host.AbsoluteUri, StringComparison.Ordinal) ? url[(Host.AbsoluteUri.Length - 1)..] : url;
+        url.StartsWith(RequestStep.Recorded + "/", StringComparison.Ordinal) ? url[RequestStep.Recorded.Length..] : url;
 }

@@ -6,11 +6,31 @@ namespace Puente.Actions.Tests.Contracts;
 public sealed class ContractTests
 {
     [Theory]
-    [InlineData("""{"type":"object","required":["queueId"]}""", "{}", """object has missing required properties (["queueId"])""")]
-    [InlineData("""{"type":"object","properties":{"n":{"type":"integer"}}}""", """{"n":"5"}""", """instance type (string) does not match any allowed primitive type (allowed: ["integer"])""")]
-    [InlineData("""{"type":"object","properties":{},"additionalProperties":false}""", """{"x":1}""", """object instance has properties which are not allowed by the schema: ["x"]""")]
-    [InlineData("""{"type":"object","properties":{"s":{"type":"string","minLength":3}}}""", """{"s":"a"}""", """string "a" is too short (length: 1, required minimum: 3)""")]
-    [InlineData("""{"type":"object","properties":{"s":{"enum":["a"]}}}""", """{"s":"b"}""", """instance value ("b") not found in enum (possible values: ["a"])""")]
+    [InlineData(
+        """{"type":"object","required":["queueId"]}""",
+        "{}",
+        """object has missing required properties (["queueId"])"""
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"n":{"type":"integer"}}}""",
+        """{"n":"5"}""",
+        """instance type (string) does not match any allowed primitive type (allowed: ["integer"])"""
+    )]
+    [InlineData(
+        """{"type":"object","properties":{},"additionalProperties":false}""",
+        """{"x":1}""",
+        """object instance has properties which are not allowed by the schema: ["x"]"""
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"s":{"type":"string","minLength":3}}}""",
+        """{"s":"a"}""",
+        """string "a" is too short (length: 1, required minimum: 3)"""
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"s":{"enum":["a"]}}}""",
+        """{"s":"b"}""",
+        """instance value ("b") not found in enum (possible values: ["a"])"""
+    )]
     [InlineData("""{"type":"array","items":[{"type":"string"}]}""", """[1]""", """instance type (integer)""")]
     public void A_violation_is_said_in_the_validator_s_words(string schema, string value, string message)
     {
@@ -23,13 +43,17 @@ public sealed class ContractTests
     [InlineData("number", "5")]
     [InlineData("null", "null")]
     public void A_whole_number_is_an_integer_however_it_is_written(string type, string value) =>
-        Assert.Empty(ContractSchema.Read(JsonElement.Parse($$"""{"type":"{{type}}"}""")).Check(JsonElement.Parse(value)));
+        Assert.Empty(
+            ContractSchema.Read(JsonElement.Parse($$"""{"type":"{{type}}"}""")).Check(JsonElement.Parse(value))
+        );
 
     [Fact]
     public void An_object_inside_an_input_is_refused_as_recorded()
     {
         var fault = Assert.Single(
-            ContractRules.CheckInput(JsonElement.Parse("""{"type":"object","properties":{"sendTextSms":{"type":"object"}}}"""))
+            ContractRules.CheckInput(
+                JsonElement.Parse("""{"type":"object","properties":{"sendTextSms":{"type":"object"}}}""")
+            )
         );
         Assert.Equal(
             """Schema: # @/properties/properties/patternProperties/^[a-zA-Z][a-zA-Z0-9_-]*$/properties/type. Error location: /properties/sendTextSms/type. instance value ("object") not found in enum (possible values: ["boolean","integer","null","number","string"])""",
@@ -60,9 +84,14 @@ public sealed class ContractTests
         );
         Assert.Equal(
             """{"a.b":1,"x":[1,2],"d.k":[1,2],"d.v":[null,"z"]}""",
-            Flattening.Flatten(schema, JsonElement.Parse("""{"a":{"b":1},"x":[1,2],"d":[{"k":1},{"k":2,"v":"z"}],"extra":5}"""))
+            Flattening.Flatten(
+                schema,
+                JsonElement.Parse("""{"a":{"b":1},"x":[1,2],"d":[{"k":1},{"k":2,"v":"z"}],"extra":5}""")
+            )
         );
-        var list = ContractSchema.Read(JsonElement.Parse("""{"type":"array","items":{"type":"object","properties":{"k":{"type":"string"}}}}"""));
+        var list = ContractSchema.Read(
+            JsonElement.Parse("""{"type":"array","items":{"type":"object","properties":{"k":{"type":"string"}}}}""")
+        );
         Assert.Equal("""{"k":["a","b"]}""", Flattening.Flatten(list, JsonElement.Parse("""[{"k":"a"},{"k":"b"}]""")));
     }
 }

@@ -16,11 +16,23 @@ public sealed class ActionRunTests
     [Fact]
     public async Task A_run_goes_through_the_platform_s_steps_in_order()
     {
-        var trace = await OfflineAsync("customer-lookup.custom.json", """{"phone":"+49 30"}""", """{"customers":[{"id":"7","name":"Ana","status":"active"}]}""");
+        var trace = await OfflineAsync(
+            "customer-lookup.custom.json",
+            """{"phone":"+49 30"}""",
+            """{"customers":[{"id":"7","name":"Ana","status":"active"}]}"""
+        );
         Assert.Equal(
             [
-                StepNames.Body, StepNames.Definition, StepNames.Input, StepNames.Authentication, StepNames.Url,
-                StepNames.Headers, StepNames.RequestBody, StepNames.Execute, StepNames.Translation, StepNames.Output,
+                StepNames.Body,
+                StepNames.Definition,
+                StepNames.Input,
+                StepNames.Authentication,
+                StepNames.Url,
+                StepNames.Headers,
+                StepNames.RequestBody,
+                StepNames.Execute,
+                StepNames.Translation,
+                StepNames.Output,
                 StepNames.Contract,
             ],
             trace.Operations.Select(operation => operation.Name)
@@ -35,7 +47,11 @@ public sealed class ActionRunTests
     [Theory]
     [InlineData("[1]", ActionFault.Input, "must be a JSON object")]
     [InlineData("""{"phone":{"a":1}}""", ActionFault.Input, "\"phone\" is an object")]
-    [InlineData("""{"phone":5}""", ActionFault.Input, "instance type (integer) does not match any allowed primitive type (allowed: [\"string\"])")]
+    [InlineData(
+        """{"phone":5}""",
+        ActionFault.Input,
+        "instance type (integer) does not match any allowed primitive type (allowed: [\"string\"])"
+    )]
     [InlineData("""{"phone":"1","x":2}""", ActionFault.Input, "not allowed by the schema: [\"x\"]")]
     [InlineData("""{"phone":"\ud800"}""", ActionFault.Input, "is no JSON")]
     [InlineData("nonsense", ActionFault.Input, "is no JSON")]
@@ -52,7 +68,12 @@ public sealed class ActionRunTests
     [InlineData(404, "{}", ActionFault.Remote, 404)]
     [InlineData(302, "{}", ActionFault.Remote, 302)]
     [InlineData(200, "<html>", ActionFault.NotJson, 400)]
-    public async Task An_answer_that_cannot_be_used_fails_the_eighth_step(int status, string body, ActionFault fault, int passedOn)
+    public async Task An_answer_that_cannot_be_used_fails_the_eighth_step(
+        int status,
+        string body,
+        ActionFault fault,
+        int passedOn
+    )
     {
         var trace = await OfflineAsync("customer-lookup.custom.json", """{"phone":"1"}""", body, status);
         Assert.Equal((fault, passedOn, 8), (trace.Error!.Fault, trace.Error.Status, trace.Operations.Count));
@@ -61,7 +82,12 @@ public sealed class ActionRunTests
     [Fact]
     public async Task An_unset_variable_fails_in_the_recorded_words()
     {
-        var trace = await RunAsync("""{"PresenceArray" : $Presences}""", """{"Presence":"$.p"}""", "{}", """{"p":[1]}""");
+        var trace = await RunAsync(
+            """{"PresenceArray" : $Presences}""",
+            """{"Presence":"$.p"}""",
+            "{}",
+            """{"p":[1]}"""
+        );
         Assert.Equal(
             "Transform failed to process result using 'successTemplate' template due to error:'Variable $Presences has not been set at successTemplate[line 1, column 20]'\n Template:'{\"PresenceArray\" : $Presences}'.",
             trace.Error!.Message
@@ -75,9 +101,18 @@ public sealed class ActionRunTests
     [InlineData("""{"p":null}""", "\"none\"", "{\"x\":null}")]
     [InlineData("""{"p":"a\"b"}""", "\"none\"", "{\"x\":\"a\\\"b\"}")]
     [InlineData("", "7", "{\"x\":7}")]
-    public async Task A_default_takes_over_when_nothing_is_found_and_not_for_null(string answer, string preset, string expected)
+    public async Task A_default_takes_over_when_nothing_is_found_and_not_for_null(
+        string answer,
+        string preset,
+        string expected
+    )
     {
-        var trace = await RunAsync("{\"x\": ${x}}", """{"x":"$.p"}""", $$"""{"x":{{JsonSerializerText(preset)}}}""", answer);
+        var trace = await RunAsync(
+            "{\"x\": ${x}}",
+            """{"x":"$.p"}""",
+            $$"""{"x":{{JsonSerializerText(preset)}}}""",
+            answer
+        );
         Assert.True(trace.IsSuccess, trace.Error?.Message);
         Assert.Equal(expected, trace.Result);
     }
@@ -93,7 +128,13 @@ public sealed class ActionRunTests
     [Fact]
     public async Task An_output_outside_the_contract_fails()
     {
-        var trace = await RunAsync("{\"x\": ${x}}", """{"x":"$.p"}""", "{}", """{"p":"1"}""", """{"type":"object","properties":{"x":{"type":"integer"}}}""");
+        var trace = await RunAsync(
+            "{\"x\": ${x}}",
+            """{"x":"$.p"}""",
+            "{}",
+            """{"p":"1"}""",
+            """{"type":"object","properties":{"x":{"type":"integer"}}}"""
+        );
         Assert.Equal(ActionFault.Output, trace.Error!.Fault);
         Assert.Contains("Error location: /x. instance type (string)", trace.Error.Message, StringComparison.Ordinal);
     }
@@ -102,7 +143,9 @@ public sealed class ActionRunTests
     public async Task A_token_is_fetched_once_renewed_after_401_and_never_shown()
     {
         var service = new Service(request =>
-            request.RequestUri!.AbsolutePath == "/token" ? (200, $$"""{"access_token":"tok-{{Guid.NewGuid():N}}","token_type":"Bearer"}""") : (200, "[]")
+            request.RequestUri!.AbsolutePath == "/token"
+                ? (200, $$"""{"access_token":"tok-{{Guid.NewGuid():N}}","token_type":"Bearer"}""")
+                : (200, "[]")
         );
         var options = new ActionRunOptions
         {
@@ -112,7 +155,12 @@ public sealed class ActionRunTests
         using var client = new HttpMessageInvoker(service);
         using var runner = new ActionRunner(new HttpActionExchange(client), TimeProvider.System);
         var program = ExampleFiles.Program("open-orders.custom.json");
-        var first = await runner.RunAsync(program, """{"customer":"a b/c"}""", options, TestContext.Current.CancellationToken);
+        var first = await runner.RunAsync(
+            program,
+            """{"customer":"a b/c"}""",
+            options,
+            TestContext.Current.CancellationToken
+        );
         Assert.True(first.IsSuccess, first.Error?.Message);
         Assert.Equal(["POST /token", "GET /orders/a%20b%2Fc?limit="], service.Seen);
         Assert.Equal(
@@ -124,7 +172,12 @@ public sealed class ActionRunTests
             request.RequestUri!.AbsolutePath == "/token" ? (200, """{"access_token":"fresh-token"}""")
             : request.Headers.Authorization!.Parameter == "fresh-token" ? (200, "[]")
             : (401, "{}");
-        var second = await runner.RunAsync(program, """{"customer":"x"}""", options, TestContext.Current.CancellationToken);
+        var second = await runner.RunAsync(
+            program,
+            """{"customer":"x"}""",
+            options,
+            TestContext.Current.CancellationToken
+        );
         Assert.True(second.IsSuccess, second.Error?.Message);
         Assert.Equal(["GET /orders/x?limit=", "POST /token", "GET /orders/x?limit="], service.Seen.Skip(2));
 
@@ -187,14 +240,21 @@ public sealed class ActionRunTests
         Assert.Contains(again.Warnings, warning => warning.Contains("the URL is", StringComparison.Ordinal));
     }
 
-    internal static ActionFile Inline(string template, string map, string defaults, string schema = """{"type":"object"}""") =>
+    internal static ActionFile Inline(
+        string template,
+        string map,
+        string defaults,
+        string schema = """{"type":"object"}"""
+    ) =>
         ActionFile.Read(
             "inline.json",
-            $$$"""
+            $$$$"""
             {"name":"Inline","integrationType":"custom-rest-actions","actionType":"custom",
              "config":{"request":{"requestUrlTemplate":"https://x.example.com/","requestType":"GET","headers":{},"requestTemplate":"${input.rawRequest}"},
-                       "response":{"translationMap":{{{map}}},"translationMapDefaults":{{{defaults}}},"successTemplate":{{{JsonSerializerText(template)}}}}},
-             "contract":{"input":{"inputSchema":{"type":"object","properties":{}}},"output":{"successSchema":{{{schema}}}}},"secure":false}
+                       "response":{"translationMap":{{{{map}}}},"translationMapDefaults":{{{{defaults}}}},"successTemplate":{{{{JsonSerializerText(
+                template
+            )}}}}}},
+             "contract":{"input":{"inputSchema":{"type":"object","properties":{}}},"output":{"successSchema":{{{{schema}}}}}},"secure":false}
             """
         );
 
@@ -203,7 +263,7 @@ public sealed class ActionRunTests
     private static CredentialSet Credentials(string kind) =>
         CredentialSet.Read(
             "credentials.json",
-            $$"""{"type":"{{kind}}","fields":{"loginUrl":"https://login.example.com/token","clientId":"me","clientSecret":{"env":"CRM_SECRET"}}}""",
+            $$$$"""{"type":"{{{{kind}}}}","fields":{"loginUrl":"https://login.example.com/token","clientId":"me","clientSecret":{"env":"CRM_SECRET"}}}""",
             name => name == "CRM_SECRET" ? Secret : null,
             _ => throw new IOException()
         );
@@ -218,7 +278,13 @@ public sealed class ActionRunTests
             TestContext.Current.CancellationToken
         );
 
-    private static Task<ActionTrace> RunAsync(string template, string map, string defaults, string answer, string schema = """{"type":"object"}""") =>
+    private static Task<ActionTrace> RunAsync(
+        string template,
+        string map,
+        string defaults,
+        string answer,
+        string schema = """{"type":"object"}"""
+    ) =>
         OfflineRun.RunAsync(
             ActionProgram.Compile(Inline(template, map, defaults, schema)),
             "{}",
@@ -240,7 +306,10 @@ public sealed class ActionRunTests
 
         public List<string?> Authorizations { get; } = [];
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             Seen.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
             Authorizations.Add(request.Headers.Authorization?.ToString());

@@ -30,7 +30,11 @@ internal static class PlausibleAnswer
             "number" => JsonValue.Create(7.5),
             "boolean" => JsonValue.Create(true),
             "null" => null,
-            "array" => new JsonArray(schema.Items is { } items ? Of(items) : schema.Tuple is [var first, ..] ? Of(first) : "x"),
+            "array" => new JsonArray(
+                schema.Items is { } items ? Of(items)
+                : schema.Tuple is [var first, ..] ? Of(first)
+                : "x"
+            ),
             _ => new JsonObject(
                 schema.Properties.Select(property => KeyValuePair.Create(property.Key, Of(property.Value)))
             ),
@@ -110,7 +114,8 @@ internal static class PlausibleAnswer
     {
         if (schema is null)
             return JsonValue.Create("text");
-        var isList = schema.Type == "array" && steps.Any(step => step is SliceStep or WildcardStep or FilterStep or ScanStep);
+        var isList =
+            schema.Type == "array" && steps.Any(step => step is SliceStep or WildcardStep or FilterStep or ScanStep);
         return isList ? (schema.Items is { } items ? Of(items) : JsonValue.Create("text")) : Of(schema);
     }
 }

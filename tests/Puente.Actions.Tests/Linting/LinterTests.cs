@@ -8,13 +8,20 @@ namespace Puente.Actions.Tests.Linting;
 public sealed class LinterTests
 {
     public static TheoryData<string> Examples =>
-        [.. Directory.EnumerateFiles(ExampleFiles.Folder, "*.json").Where(file => !file.EndsWith(".cases.json", StringComparison.Ordinal)).Select(file => Path.GetFileName(file)!)];
+        [
+            .. Directory
+                .EnumerateFiles(ExampleFiles.Folder, "*.json")
+                .Where(file => !file.EndsWith(".cases.json", StringComparison.Ordinal))
+                .Select(file => Path.GetFileName(file)!),
+        ];
 
     [Theory]
     [MemberData(nameof(Examples))]
     public void Careful_actions_raise_no_alarm(string name)
     {
-        var findings = Linter.Lint(name, ExampleFiles.Read(name)).Where(finding => finding.Rule.Severity != LintSeverity.Note);
+        var findings = Linter
+            .Lint(name, ExampleFiles.Read(name))
+            .Where(finding => finding.Rule.Severity != LintSeverity.Note);
         // A limit that stays away leaves an empty value, which the author accepts with the quiet mark.
         Assert.Empty(findings.Select(finding => $"{finding.Rule.Code} {finding.Message}"));
     }
@@ -60,7 +67,9 @@ public sealed class LinterTests
     {
         var file = With(part, text);
         var findings = Linter.Lint("a.json", file);
-        var finding = Assert.Single(findings.Where(item => item.Rule.Code == code).DistinctBy(item => item.Detail).Take(1));
+        var finding = Assert.Single(
+            findings.Where(item => item.Rule.Code == code).DistinctBy(item => item.Detail).Take(1)
+        );
         Assert.InRange(finding.Place.Line, 1, file.Count(letter => letter == '\n') + 1);
         Assert.StartsWith("$.", finding.Place.Path, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Rule.Fix);
@@ -68,7 +77,9 @@ public sealed class LinterTests
 
     [Fact]
     public void The_sound_file_of_these_tests_is_sound() =>
-        Assert.Empty(Linter.Lint("a.json", With("none", "")).Select(finding => $"{finding.Rule.Code} {finding.Message}"));
+        Assert.Empty(
+            Linter.Lint("a.json", With("none", "")).Select(finding => $"{finding.Rule.Code} {finding.Message}")
+        );
 
     [Fact]
     public void A_place_points_at_the_reference_itself()
@@ -83,10 +94,18 @@ public sealed class LinterTests
     [Fact]
     public void Fix_mends_what_is_safe_and_leaves_the_rest_of_the_file_as_it_was()
     {
-        var file = With("body", "{\"name\": \"${input.name}\", \"o\": \"${input.optional}\", \"q\": \"$!{input.optional}\"}");
+        var file = With(
+            "body",
+            "{\"name\": \"${input.name}\", \"o\": \"${input.optional}\", \"q\": \"$!{input.optional}\"}"
+        );
         var (mended, edits) = Linter.Fix("a.json", file);
         Assert.True(edits >= 3);
-        var template = JsonElement.Parse(mended).GetProperty("config").GetProperty("request").GetProperty("requestTemplate").GetString();
+        var template = JsonElement
+            .Parse(mended)
+            .GetProperty("config")
+            .GetProperty("request")
+            .GetProperty("requestTemplate")
+            .GetString();
         Assert.Equal(
             "{\"name\": \"$esc.jsonString(${input.name})\", \"o\": \"$esc.jsonString(\"$!{input.optional}\")\", \"q\": \"$esc.jsonString(\"$!{input.optional}\")\"}",
             template
@@ -110,7 +129,10 @@ public sealed class LinterTests
     {
         var findings = Linter.Lint("dir/a b.json", With("url", "http://x.example.com/?q=${input.name}"));
         var run = JsonElement.Parse(SarifReport.Write(findings, "1.2.3")).GetProperty("runs")[0];
-        Assert.Equal(LintRules.All.Count, run.GetProperty("tool").GetProperty("driver").GetProperty("rules").GetArrayLength());
+        Assert.Equal(
+            LintRules.All.Count,
+            run.GetProperty("tool").GetProperty("driver").GetProperty("rules").GetArrayLength()
+        );
         Assert.Equal(findings.Count, run.GetProperty("results").GetArrayLength());
         Assert.Contains("dir/a%20b.json", run.GetRawText(), StringComparison.Ordinal);
     }
@@ -159,7 +181,9 @@ public sealed class LinterTests
               },
               "contract": {
                 "input": { "inputSchema": { "type": "object", "required": ["name"], "properties": {
-                  "name": { "type": "string" }, "optional": { "type": "string" }{{(part == "input" ? $", {JsonText.Quote(text)}: {{ \"type\": \"string\" }}" : "")}} } } },
+                  "name": { "type": "string" }, "optional": { "type": "string" }{{(
+                part == "input" ? $", {JsonText.Quote(text)}: {{ \"type\": \"string\" }}" : ""
+            )}} } } },
                 "output": { "successSchema": { "type": "object", "properties": { "a": { "type": "string" } } } }
               },
               "secure": false

@@ -26,7 +26,7 @@ public sealed class CaseTests
               {"name":"other output","input":{"phone":"1"},"response":{"json":{"customers":[]}},
                "request":{"url":"https://crm.example.com/v1/customers?phone=2"},
                "expect":{"output":{"id":"x","name":"","more":1}}},
-              {"name":"no error","input":{"phone":"1"},"response":{"json":{}},"expect":{"error":{"fault":"Remote"}}}
+              {"name":"no error","input":{"phone":"1"},"response":{"json":{"customers":[]}},"expect":{"error":{"fault":"Remote"}}}
             ]}
             """
         );
@@ -54,7 +54,9 @@ public sealed class CaseTests
     [InlineData("""[]""", "needs a list")]
     public void A_case_that_expects_nothing_is_refused(string text, string message)
     {
-        var fault = Assert.Throws<ActionFileException>(() => CaseFile.Read("c.json", text, _ => throw new IOException()));
+        var fault = Assert.Throws<ActionFileException>(() =>
+            CaseFile.Read("c.json", text, _ => throw new IOException())
+        );
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
@@ -66,7 +68,11 @@ public sealed class CaseTests
                 "careless.json",
                 ExampleFiles
                     .Read("request-callback.custom.json")
-                    .Replace("\\\"$esc.jsonString(${input.phone})\\\"", "\\\"${input.phone}\\\"", StringComparison.Ordinal)
+                    .Replace(
+                        "\\\"$esc.jsonString(${input.phone})\\\"",
+                        "\\\"${input.phone}\\\"",
+                        StringComparison.Ordinal
+                    )
                     .Replace("#if(\\\"$!{input.name}\\\" != \\\"\\\")\\n", "", StringComparison.Ordinal)
                     .Replace("#end\\n", "", StringComparison.Ordinal)
             )
@@ -74,12 +80,23 @@ public sealed class CaseTests
         var recording = new Recording(null, new ActionResponse(200, [], """{"conversation":{"id":"c1"}}"""));
         var fuzzer = new ActionFuzzer(careless, recording, TimeProvider.System);
         var report = await fuzzer.RunAsync(400, 7, TestContext.Current.CancellationToken);
-        Assert.Contains(report.Findings, finding => finding.Kind == FuzzKind.Injection && finding.What.Contains("'phone'", StringComparison.Ordinal));
-        Assert.Contains(report.Findings, finding => finding.Kind == FuzzKind.MissingValue && finding.What.Contains("input.name", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings,
+            finding => finding.Kind == FuzzKind.Injection && finding.What.Contains("'phone'", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            report.Findings,
+            finding =>
+                finding.Kind == FuzzKind.MissingValue && finding.What.Contains("input.name", StringComparison.Ordinal)
+        );
         // The default stands for a missing id, but not for one that is null.
         Assert.Contains(report.Findings, finding => finding.Kind == FuzzKind.Contract);
 
-        var again = await new ActionFuzzer(careless, recording, TimeProvider.System).RunAsync(400, 7, TestContext.Current.CancellationToken);
+        var again = await new ActionFuzzer(careless, recording, TimeProvider.System).RunAsync(
+            400,
+            7,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(report.Findings, again.Findings);
     }
 
@@ -99,7 +116,9 @@ public sealed class CaseTests
         var program = ExampleFiles.Program("customer-lookup.custom.json");
         var results = new List<CaseResult>();
         foreach (var example in CaseFile.Read("c.json", cases, _ => throw new IOException()))
-            results.Add(await CaseRunner.RunAsync(program, example, TimeProvider.System, TestContext.Current.CancellationToken));
+            results.Add(
+                await CaseRunner.RunAsync(program, example, TimeProvider.System, TestContext.Current.CancellationToken)
+            );
         return results;
     }
 }
