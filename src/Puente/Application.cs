@@ -21,6 +21,9 @@ namespace Puente;
 /// <summary>The command as a function of its arguments and its surroundings.</summary>
 public static class Application
 {
+    /// <summary>An argument such as <c>@input.json</c> belongs to the verb; it is no file of further arguments.</summary>
+    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <param name="stop">Asks the running verb to finish what it holds and end.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandHost host, CancellationToken stop)
@@ -28,7 +31,7 @@ public static class Application
         try
         {
             var root = CreateRoot(host);
-            var arguments = root.Parse(args);
+            var arguments = root.Parse(args, Parsing);
             if (arguments.Errors.Count > 0 && arguments.Action is not HelpWriter)
                 return ArgumentFaults.Write(arguments, host.Error);
             return await arguments.InvokeAsync(

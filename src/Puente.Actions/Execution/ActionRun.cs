@@ -103,6 +103,8 @@ internal sealed class ActionRun(
     {
         foreach (var secret in sign.Secrets)
             _mask.Add(secret);
+        foreach (var name in MissingCredentials())
+            _warnings.Add($"credentials.{name} has no value; the credentials of this run have no such field.");
         var step = new RequestStep(program, options, input, sign);
         var url = Step(StepNames.Url, step.ResolveUrl, address => JsonText.Quote(_mask.Apply(address)));
         var headers = Step(
@@ -119,6 +121,14 @@ internal sealed class ActionRun(
         var body = Step(StepNames.RequestBody, step.ResolveBody, text => JsonText.Quote(_mask.Apply(text)));
         return step.Create(url, headers, body);
     }
+
+    private IEnumerable<string> MissingCredentials() =>
+        program
+            .RequestTemplates.SelectMany(template => template.References)
+            .Where(reference => reference is { Name: "credentials", Steps.Count: > 0, IsQuiet: false })
+            .Select(reference => reference.Steps[0].Name)
+            .Where(name => !options.Credentials.Fields.ContainsKey(name))
+            .Distinct(StringComparer.Ordinal);
 
     private async Task<ActionResponse> SendAsync(
         ActionRequest request,

@@ -36,6 +36,11 @@ public sealed class CredentialSet
 
     internal IReadOnlyList<string> Secrets { get; }
 
+    /// <summary>From a store of credentials; every field counts as a secret.</summary>
+    /// <param name="kind">The platform's name of the credential type.</param>
+    public static CredentialSet Create(string kind, IReadOnlyDictionary<string, string> fields) =>
+        new(kind, fields, [.. fields.Values]);
+
     /// <summary>For runs without the service: every field a template asks for, with its own name as its value.</summary>
     public static CredentialSet Placeholders(IEnumerable<string> names, string kind = "userDefined")
     {

@@ -95,7 +95,7 @@ public static class LintRules
     public static readonly LintRule MayBeUnset = new(
         "PA207",
         "translation-may-be-unset",
-        LintSeverity.Warning,
+        LintSeverity.Note,
         "The path may find nothing and has no default; the success template then fails.",
         "Give it a default in translationMapDefaults."
     );
@@ -143,7 +143,7 @@ public static class LintRules
     public static readonly LintRule UnquotedText = new(
         "PA304",
         "unquoted-text",
-        LintSeverity.Warning,
+        LintSeverity.Note,
         "A text stands in the JSON without quotes.",
         "Write \"$esc.jsonString(${input.x})\"."
     );

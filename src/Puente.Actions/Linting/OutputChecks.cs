@@ -112,7 +112,7 @@ internal static class OutputChecks
                 LintRules.ListIntoScalar,
                 TemplatePath,
                 reference,
-                $"'{reference.Name}' ({compiled.Text}) into {schema.Type} {path[(SchemaPath.Length + ".properties.".Length)..]}."
+                $"'{reference.Name}' ({compiled.Text}) into {schema.Type} {NameOf(path)}."
             );
         if (compiled.FunctionName is "length" or "size" or "sum" && schema.Type == "array" && !isList)
             run.Add(LintRules.ScalarIntoList, TemplatePath, reference, $"'{reference.Name}' ({compiled.Text}).");
@@ -138,6 +138,12 @@ internal static class OutputChecks
             // Another rule says so.
         }
     }
+
+    /// <summary>The output as its place in the contract: <c>contact.id</c>.</summary>
+    private static string NameOf(string schemaPath) =>
+        schemaPath.Length > SchemaPath.Length
+            ? schemaPath[SchemaPath.Length..].Replace(".properties", "", StringComparison.Ordinal).TrimStart('.')
+            : "the whole output";
 
     private static VelocityReference? Marked(string text, List<VelocityReference> uses) =>
         text.StartsWith(Mark, StringComparison.Ordinal)

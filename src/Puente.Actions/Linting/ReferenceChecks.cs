@@ -89,9 +89,10 @@ internal static class ReferenceChecks
                 || (use.Reference != reference && use.Reference.IsQuiet)
             )
                 continue;
-            // A quiet mark helps where an empty text is right: between quotes, in a URL, in a header, in a form.
+            // Only between the quotes of a body is an empty text sure to be no worse: in a URL it may address more than
+            // was meant (DELETE /things/ instead of /things/7).
             var mayBeEmpty =
-                use.IsQuoted || !run.IsJsonBody || !path.EndsWith(".requestTemplate", StringComparison.Ordinal);
+                use.IsQuoted && run.IsJsonBody && path.EndsWith(".requestTemplate", StringComparison.Ordinal);
             var isArgument = use.Reference != reference && !reference.InString;
             var quiet = "$!{" + reference.Literal.TrimStart('$').TrimStart('{').TrimEnd('}') + "}";
             run.Add(

@@ -15,7 +15,8 @@ internal static class PlausibleAnswer
         JsonNode? root = null;
         foreach (var (key, path) in program.Paths)
         {
-            var schema = program.Output.Properties.GetValueOrDefault(key);
+            var isWhole = program.Success.Text.Trim() == $"${{{key}}}";
+            var schema = isWhole ? program.Output : program.Output.Properties.GetValueOrDefault(key);
             root = Grow(root, [.. path.Steps], 0, schema);
         }
 
