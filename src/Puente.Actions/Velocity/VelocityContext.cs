@@ -3,7 +3,8 @@ using Puente.Actions.Velocity.Java;
 
 namespace Puente.Actions.Velocity;
 
-/// <summary>The variables of a rendering. A rendering may set variables; it works on a copy.</summary>
+/// <summary>The variables of a rendering. Variables that a template sets stay its own; a list or map that it changes
+/// (<c>$list.add(1)</c>) is changed in the context.</summary>
 public sealed class VelocityContext
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);

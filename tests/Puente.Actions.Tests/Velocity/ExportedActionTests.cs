@@ -22,9 +22,11 @@ public sealed class ExportedActionTests
             {
                 Render(JsonDocument.Parse(File.ReadAllText(file)).RootElement);
             }
-            catch (VelocityException refused) when (refused.What != "Variable $INPUT has not been set")
+            catch (VelocityException refused)
             {
                 // One author wrote the root in capitals: that template fails on the platform too.
+                if (refused.What == "Variable $INPUT has not been set")
+                    continue;
                 failures.Add($"{Path.GetFileName(file)}: {refused.Message}");
             }
         }

@@ -89,6 +89,13 @@ internal sealed partial class VelocityRenderer
                     "Error invoking method 'get(java.lang.Integer)' in java.util.ArrayList",
                     $"The list has {list.Items.Count} elements, counted from 0; test its size before."
                 );
+            case (_, < 0):
+                throw Fault(
+                    index.Position,
+                    $"A 'size()' method required for negative value {key} does not exist for class "
+                        + $"'{JavaValue.ClassName(value)}'",
+                    "Only lists count from their end."
+                );
             default:
                 return Unknown(value, index, $"method get({Classes([key])})");
         }

@@ -65,7 +65,7 @@ internal sealed partial class VelocityRenderer(
                 return Foreach(loop, output);
             case VelocityUnknownMacro macro:
                 if (_strict)
-                    throw Fault(macro.FaultPosition, macro.Fault, "Write '#' as $esc.hash, or remove the call.");
+                    throw Fault(macro.Position, macro.Fault, "Write '#' as $esc.hash, or remove the call.");
                 Write(output, macro.Text, macro.Position);
                 return Flow.Next;
             case VelocityBreak:
@@ -102,6 +102,10 @@ internal sealed partial class VelocityRenderer(
         if (node.Escaped)
         {
             Write(output, node.Backslashes + (value is null ? "\\" : "") + reference.Literal, node.Position);
+        }
+        else if (value is null && reference.IsQuiet && _strict)
+        {
+            // Not even the backslashes and marks before it are written.
         }
         else if (value is null)
         {

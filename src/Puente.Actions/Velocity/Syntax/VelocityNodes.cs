@@ -43,10 +43,5 @@ public sealed record VelocityBreak(VelocityPosition Position) : VelocityNode(Pos
 
 /// <summary>A call of a macro nobody defined: text, or a failure of a strict template.</summary>
 /// <param name="Fault">What a strict template says of it.</param>
-public sealed record VelocityUnknownMacro(
-    VelocityPosition Position,
-    string Name,
-    string Text,
-    string Fault,
-    VelocityPosition FaultPosition
-) : VelocityNode(Position);
+public sealed record VelocityUnknownMacro(VelocityPosition Position, string Name, string Text, string Fault)
+    : VelocityNode(Position);

@@ -32,7 +32,11 @@ internal sealed partial class VelocityParser
         switch (word)
         {
             case null:
-                Text(body, start + 1);
+                // A number after the mark is one word with it, and a #set after that takes the blanks between.
+                after = start + 1 + NumberLength(start + 1);
+                if (!EscapeAhead(start + 1))
+                    Literal(body, start, _text[start..after]);
+                _at = after;
                 return true;
             case "end" or "else" or "elseif":
                 return false;

@@ -52,7 +52,8 @@ internal sealed partial class VelocityParser
             used++;
             _at += found.Sign.Length;
             var end = _at;
-            if (level > 1)
+            // A variable in parentheses of its own stays a test, whatever is done with it.
+            if (level > 1 && Char(start) != '(')
                 left = Used(left, firstReference);
             var right = Level(level + 1, isTest && level <= 1);
             left = new VelocityBinary(
@@ -118,11 +119,11 @@ internal sealed partial class VelocityParser
         switch (Char(_at))
         {
             case '(':
-                _at++;
+                var start = ++_at;
                 var inner = Expression();
                 Blank();
                 Expect(')', "The parenthesis is not closed.");
-                return inner;
+                return inner with { Slice = new VelocitySlice(_text, start, _at - 1 - start) };
             case '$':
                 return Reference(isTest);
             default:

@@ -14,7 +14,8 @@ internal sealed partial class VelocityParser
         _at = after;
         Blank();
         _at++;
-        var (fault, place) = ($"Macro '#{name}' is not defined", start);
+        var missing = $"Macro '#{name}' is not defined";
+        var (fault, place) = (missing, start);
         while (true)
         {
             Blank();
@@ -38,8 +39,11 @@ internal sealed partial class VelocityParser
             }
         }
 
+        // A strict template does not even parse with a bare word among the values.
+        if (place != start && _options.Strictness != VelocityStrictness.Lenient)
+            throw Error(place, fault, "Write '#' as $esc.hash, or remove the call.");
         CloseParenthesis();
-        body.Add(new VelocityUnknownMacro(_source.At(start), name, _text[start.._at], fault, _source.At(place)));
+        body.Add(new VelocityUnknownMacro(_source.At(start), name, _text[start.._at], missing));
     }
 
     private bool ParenthesisAhead(int at)

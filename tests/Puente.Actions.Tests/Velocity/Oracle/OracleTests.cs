@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Puente.Actions.Tests.Velocity.Oracle;
@@ -12,14 +13,18 @@ public sealed class OracleTests
     }
 
     [Fact]
-    public void Generated_templates_render_as_Apache_Velocity_renders_them()
+    public void Generated_templates_render_as_Apache_Velocity_renders_them() => Generated(20250101, 2_000);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void Many_generated_templates_render_as_Apache_Velocity_renders_them()
     {
-        var seed = Environment.GetEnvironmentVariable("PUENTE_VELOCITY_SEED") is { } text
-            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : 20250101;
-        var count = Environment.GetEnvironmentVariable("PUENTE_VELOCITY_CASES") is { } number
-            ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)
-            : 2_000;
+        var first = Environment.GetEnvironmentVariable("PUENTE_SOAK_FIRST_SEED") ?? "1";
+        Generated(int.Parse(first, CultureInfo.InvariantCulture), 50_000);
+    }
+
+    private static void Generated(int seed, int count)
+    {
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {count} templates");
         var generator = new TemplateGenerator(new Random(seed));
         Compare([.. Enumerable.Range(0, count).Select(_ => generator.Next())]);

@@ -102,6 +102,9 @@ internal sealed class TemplateGenerator(Random random)
                     if (Chance(6))
                         text.Append('\\', random.Next(1, 4));
                     text.Append(Reference(depth));
+                    // What directly follows a call is a known difference.
+                    if (text[^1] == ')')
+                        text.Append(' ');
                     break;
                 case 8:
                     text.Append("#set($").Append(Chance(80) ? "v" : Pick(Names)).Append(" = ");
@@ -179,11 +182,20 @@ internal sealed class TemplateGenerator(Random random)
         return random.Next(10) switch
         {
             < 4 => $"{Operand(depth)} {Pick(Comparisons)} {Operand(depth)}",
-            < 6 => $"{Expression(depth + 1)} {Pick(Sums)} {Operand(depth)}",
+            < 6 => Sum(depth),
             < 8 => $"{Expression(depth + 1)} {Pick(Junctions)} {Expression(depth + 1)}",
             8 => $"!{Blank()}{Operand(depth)}",
             _ => $"({Expression(depth + 1)})",
         };
+    }
+
+    /// <summary>Brackets keep a failed product out of a sum with a string, which is a known difference.</summary>
+    private string Sum(int depth)
+    {
+        var (left, sign) = (Expression(depth + 1), Pick(Sums));
+        return sign == "+" || left.Contains('+', StringComparison.Ordinal)
+            ? $"({left}) {sign} {Operand(depth)}"
+            : $"{left} {sign} {Operand(depth)}";
     }
 
     private string Operand(int depth) =>
