@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Puente.Actions;
 using Puente.Api;
 using Puente.CommandLine;
 using Puente.Completion;
@@ -20,6 +21,9 @@ namespace Puente;
 /// <summary>The command as a function of its arguments and its surroundings.</summary>
 public static class Application
 {
+    /// <summary>An argument such as <c>@input.json</c> belongs to the verb; it is no file of further arguments.</summary>
+    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <param name="stop">Asks the running verb to finish what it holds and end.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandHost host, CancellationToken stop)
@@ -27,7 +31,7 @@ public static class Application
         try
         {
             var root = CreateRoot(host);
-            var arguments = root.Parse(args);
+            var arguments = root.Parse(args, Parsing);
             if (arguments.Errors.Count > 0 && arguments.Action is not HelpWriter)
                 return ArgumentFaults.Write(arguments, host.Error);
             return await arguments.InvokeAsync(
@@ -67,6 +71,7 @@ public static class Application
         root.Subcommands.Add(StatusVerb.Create(session));
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
+        root.Subcommands.Add(ActionsVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));

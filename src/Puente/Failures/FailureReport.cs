@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Puente.Actions.Execution;
+using Puente.Actions.Files;
 using Puente.Configuration;
 using Puente.Platform.Errors;
 using Puente.Store;
@@ -30,6 +32,7 @@ internal static class FailureReport
         fault switch
         {
             InputException or ConfigurationException => (ExitCode.WrongInput, fault.Message),
+            ActionFileException or ActionDefinitionException => (ExitCode.WrongInput, fault.Message),
             StoreException { Fault: StoreFault.Input } => (ExitCode.WrongInput, fault.Message),
             StoreException => (ExitCode.Environment, fault.Message),
             PlatformOptionsException => (ExitCode.WrongInput, fault.Message),

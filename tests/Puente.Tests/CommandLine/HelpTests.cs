@@ -66,7 +66,7 @@ public sealed class HelpTests
         {
             var start = line.IndexOf("puente ", StringComparison.Ordinal) + "puente ".Length;
             var words = ShellWords(line[start..]);
-            var result = Root.Parse(words);
+            var result = Root.Parse(words, Application.Parsing);
             Assert.True(
                 result.Errors.Count == 0,
                 $"{line}: {string.Join(' ', result.Errors.Select(fault => fault.Message))}"

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Puente.Actions.Execution;
+
+/// <summary>One step of a run.</summary>
+/// <param name="Step">From 1.</param>
+/// <param name="Name">The platform's own name of the step where it is known.</param>
+/// <param name="Result">JSON text of what the step gave, secrets masked; null when it gives nothing or failed.</param>
+public sealed record ActionOperation(int Step, string Name, string? Result, ActionError? Error)
+{
+    public bool IsSuccess => Error is null;
+}
+
+/// <summary>A run, step by step, as the platform's test page shows it. Secrets are masked in all but <see cref="Result"/>, which is what the caller asked for.</summary>
+public sealed record ActionTrace
+{
+    public required IReadOnlyList<ActionOperation> Operations { get; init; }
+
+    public required string Action { get; init; }
+
+    /// <summary>Compact JSON: what a caller gets; null after an error.</summary>
+    public string? Result { get; init; }
+
+    public ActionError? Error { get; init; }
+
+    /// <summary>What the platform does without saying so, found in this run.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The exchange with the service, masked; null when the run ended before it.</summary>
+    public Recording? Exchange { get; init; }
+
+    /// <summary>The values of the translation map, as JSON text; null for a key without value.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Mapped { get; init; } = [];
+
+    public bool IsSuccess => Error is null;
+
+    /// <summary>The JSON that <c>POST /api/v2/integrations/actions/{id}/test</c> answers with.</summary>
+    public string ToTestResult()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (
+            var writer = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("operations");
+            foreach (var operation in Operations)
+                WriteOperation(writer, operation);
+            writer.WriteEndArray();
+            if (Error is not null)
+            {
+                writer.WritePropertyName("error");
+                Error.Write(writer);
+            }
+
+            writer.WritePropertyName("finalResult");
+            writer.WriteRawValue(Result ?? "null");
+            writer.WriteBoolean("success", IsSuccess);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteOperation(Utf8JsonWriter writer, ActionOperation operation)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("step", operation.Step);
+        writer.WriteString("name", operation.Name);
+        writer.WriteBoolean("success", operation.IsSuccess);
+        if (operation.Result is not null)
+        {
+            writer.WritePropertyName("result");
+            writer.WriteRawValue(operation.Result);
+        }
+
+        if (operation.Error is not null)
+        {
+            writer.WritePropertyName("error");
+            operation.Error.Write(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+}

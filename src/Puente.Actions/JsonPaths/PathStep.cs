@@ -1,0 +1,61 @@
+namespace Puente.Actions.JsonPaths;
+
+/// <summary>One step of a compiled path.</summary>
+internal abstract record PathStep
+{
+    /// <summary>True when the step leads to one place at most.</summary>
+    public abstract bool IsDefinite(bool isLast);
+
+    /// <summary>The step in the bracket notation of error messages.</summary>
+    public abstract string Fragment { get; }
+}
+
+internal sealed record PropertyStep(IReadOnlyList<string> Names) : PathStep
+{
+    // Several names at the end of a path merge into one object; further in they fork.
+    public override bool IsDefinite(bool isLast) => Names.Count == 1 || isLast;
+
+    public override string Fragment => $"[{string.Join(",", Names.Select(name => $"'{name}'"))}]";
+}
+
+internal sealed record IndexStep(IReadOnlyList<int> Indexes) : PathStep
+{
+    public override bool IsDefinite(bool isLast) => Indexes.Count == 1;
+
+    public override string Fragment => $"[{string.Join(",", Indexes)}]";
+}
+
+internal sealed record SliceStep(int? From, int? To) : PathStep
+{
+    public override bool IsDefinite(bool isLast) => false;
+
+    public override string Fragment => $"[{From}:{To}]";
+}
+
+internal sealed record WildcardStep : PathStep
+{
+    public override bool IsDefinite(bool isLast) => false;
+
+    public override string Fragment => "[*]";
+}
+
+internal sealed record ScanStep : PathStep
+{
+    public override bool IsDefinite(bool isLast) => false;
+
+    public override string Fragment => "..";
+}
+
+internal sealed record FilterStep(FilterExpression Condition) : PathStep
+{
+    public override bool IsDefinite(bool isLast) => false;
+
+    public override string Fragment => "[?]";
+}
+
+internal sealed record FunctionStep(PathFunction Function, IReadOnlyList<FunctionArgument> Arguments) : PathStep
+{
+    public override bool IsDefinite(bool isLast) => true;
+
+    public override string Fragment => $".{Function.Name}()";
+}
