@@ -12,6 +12,8 @@ internal sealed partial class VelocityParser
                 body.Add(Set(set));
             else if (Char(_at) == '#' && Char(_at + 1) == '*')
                 Comment(_at);
+            else if (_text.AsSpan(_at).StartsWith("#[[", StringComparison.Ordinal))
+                TextBlock(body, _at, _at);
             else
                 break;
         }
