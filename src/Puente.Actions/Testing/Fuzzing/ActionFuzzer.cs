@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Puente.Actions.Execution;
 
 namespace Puente.Actions.Testing.Fuzzing;
 
 /// <summary>Runs an action on generated inputs and answers and looks for what callers and services can break.</summary>
-public sealed class ActionFuzzer(ActionProgram program, Recording? recording, TimeProvider time)
+public sealed partial class ActionFuzzer(ActionProgram program, Recording? recording, TimeProvider time)
 {
     private readonly Dictionary<(FuzzKind, string), FuzzFinding> _findings = [];
 
@@ -175,5 +176,9 @@ public sealed class ActionFuzzer(ActionProgram program, Recording? recording, Ti
         }
     }
 
-    private static string FirstLine(string message) => message.Split('\n')[0];
+    /// <summary>Without the place in the value, which differs from round to round.</summary>
+    private static string FirstLine(string message) => Index().Replace(message.Split('\n')[0], "");
+
+    [GeneratedRegex(" at index [0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Index();
 }
