@@ -15,7 +15,7 @@ internal readonly record struct ProvenanceValues(byte[] Age, byte[] Source, long
 internal sealed class ChunkAppender : IDisposable
 {
     /// <summary>DuckDB would hold 204,800 rows beside its memory limit: of sessions, 90 columns wide, that is some 300 MB.</summary>
-    private const int MostHeldRows = 32_768;
+    private const int MostHeldRows = 8_192;
 
     private readonly int _table;
     private readonly IReadOnlyList<Column> _columns;
