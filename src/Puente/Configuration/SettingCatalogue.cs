@@ -6,6 +6,7 @@ internal static class SettingCatalogue
     public const string FileName = "puente.json";
     public const string FileVariable = "PUENTE_CONFIG";
     public const string DebugVariable = "PUENTE_DEBUG";
+    public const string ForwardSecretVariable = "PUENTE_FORWARD_SECRET";
     public const string SecretPath = "clientSecret";
     public const string SecretVariable = "PUENTE_CLIENT_SECRET";
 
@@ -70,6 +71,59 @@ internal static class SettingCatalogue
             "Conversations asked for in one page of a job's results, 1 to 10000.",
             "1000",
             "1000"
+        ),
+        new(
+            "hub.listen",
+            "PUENTE_HUB_LISTEN",
+            SettingKind.Listen,
+            "Where 'puente run' answers status, metrics, statements and events; this machine only.",
+            "\"http://127.0.0.1:8190\"",
+            "http://127.0.0.1:8190"
+        ),
+        new(
+            "channels.queues",
+            "PUENTE_CHANNELS_QUEUES",
+            SettingKind.Names,
+            "Queues whose events 'puente run' takes from notification channels: ids, or \"all\".",
+            "[\"all\"]"
+        ),
+        new(
+            "channels.users",
+            "PUENTE_CHANNELS_USERS",
+            SettingKind.Names,
+            "Users whose presence and routing status it takes from there: ids, or \"all\".",
+            "[\"all\"]"
+        ),
+        new(
+            "channels.detailEvents",
+            "PUENTE_CHANNELS_DETAIL_EVENTS",
+            SettingKind.Switch,
+            "Follows each conversation of those queues by its own detail events: true or false.",
+            "false",
+            "false"
+        ),
+        new(
+            "channels.topics",
+            "PUENTE_CHANNELS_TOPICS",
+            SettingKind.Names,
+            "Further topics with their ids filled in.",
+            "[\"v2.users.00000000-0000-0000-0000-000000000000.station\"]"
+        ),
+        new(
+            "log.keepDays",
+            "PUENTE_LOG_KEEP_DAYS",
+            SettingKind.Count,
+            "Days an event stays in the local event log, 1 to 10000.",
+            "7",
+            "7"
+        ),
+        new(
+            "log.keepMegabytes",
+            "PUENTE_LOG_KEEP_MEGABYTES",
+            SettingKind.Count,
+            "Megabytes the event log may take, 1 to 10000; beyond that the oldest events go first.",
+            "4000",
+            "4000"
         ),
         new(
             "masking.allow",

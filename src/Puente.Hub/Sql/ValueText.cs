@@ -4,10 +4,10 @@ using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Puente.Sql;
+namespace Puente.Hub.Sql;
 
 /// <summary>One database value as text and as JSON, the same whichever database it came from.</summary>
-internal static class ValueText
+public static class ValueText
 {
     /// <summary>Letters stay letters: the output goes to a terminal or a program, not into a web page.</summary>
     public static JsonWriterOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,13 +1,12 @@
 using System.Globalization;
-using Puente.Export;
 using Puente.Store;
 using Puente.Store.Gaps;
 using Puente.Store.Runs;
 
-namespace Puente.Status;
+namespace Puente.Hub.Status;
 
 /// <summary>How old the conversations of a day are, counted.</summary>
-internal sealed record DayAges(DateOnly Day, long Live, long Settled, long Final)
+public sealed record DayAges(DateOnly Day, long Live, long Settled, long Final)
 {
     public long Total => Live + Settled + Final;
 }
@@ -15,7 +14,7 @@ internal sealed record DayAges(DateOnly Day, long Live, long Settled, long Final
 /// <summary>What the store holds and how far it reaches.</summary>
 /// <param name="Reach">Start of the latest conversation; null when there is none.</param>
 /// <param name="AsOf">Platform time up to which the newest reading knew of changes; null when there is none.</param>
-internal sealed record StoreStatus(
+public sealed record StoreStatus(
     string Store,
     IReadOnlyList<TableCount> Tables,
     IReadOnlyList<DayAges> Days,
@@ -63,7 +62,7 @@ internal sealed record StoreStatus(
         var days = new SortedDictionary<DateOnly, DayAges>();
         await foreach (var row in result.ReadRowsAsync(cancellationToken))
         {
-            var day = ParquetExport.DayOf(row[0]);
+            var day = DateOnly.FromDateTime(Moment(row[0])!.Value.UtcDateTime);
             var count = Convert.ToInt64(row[2], CultureInfo.InvariantCulture);
             var ages = days.GetValueOrDefault(day) ?? new DayAges(day, 0, 0, 0);
             days[day] = (string?)row[1] switch
@@ -96,6 +95,7 @@ internal sealed record StoreStatus(
         {
             null => null,
             DateTimeOffset moment => moment,
+            DateOnly day => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero),
             DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
             _ => throw new InvalidOperationException($"The store gave a time as {value.GetType().Name}."),
         };
