@@ -6,6 +6,7 @@ using Puente.Platform.Errors;
 using Puente.Platform.Groups;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
+using Puente.Platform.Notifications;
 using Puente.Platform.Organizations;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
@@ -49,6 +50,7 @@ public sealed partial class PlatformClient : IDisposable
         PresenceDefinitions = new PresenceDefinitionsApi(this);
         DetailsJobs = new DetailsJobsApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
+        Notifications = new NotificationsApi(this);
     }
 
     public OrganizationsApi Organizations { get; }
@@ -63,6 +65,7 @@ public sealed partial class PlatformClient : IDisposable
     public PresenceDefinitionsApi PresenceDefinitions { get; }
     public DetailsJobsApi DetailsJobs { get; }
     public ConversationDetailsApi ConversationDetails { get; }
+    public NotificationsApi Notifications { get; }
 
     /// <summary>What the last answer said about the rate limit; null before the first.</summary>
     public RateState? RateState => _connection.Seen.Rate;

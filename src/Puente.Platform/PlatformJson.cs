@@ -5,6 +5,7 @@ using Puente.Platform.Divisions;
 using Puente.Platform.Groups;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
+using Puente.Platform.Notifications;
 using Puente.Platform.Organizations;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
@@ -29,4 +30,7 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(DetailsJobSubmitted))]
 [JsonSerializable(typeof(DetailsJobWireStatus))]
 [JsonSerializable(typeof(DataAvailability))]
+[JsonSerializable(typeof(NotificationChannel))]
+[JsonSerializable(typeof(ChannelTopic))]
+[JsonSerializable(typeof(AvailableTopic))]
 internal sealed partial class PlatformJson : JsonSerializerContext;
