@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
-using Puente.Hub.Events;
 using Puente.Hub.Http;
 using Puente.Hub.Sql;
 using Puente.Store;
@@ -75,34 +72,6 @@ public sealed class HubClient : IDisposable
         }
 
         return long.Parse(answer.Headers.GetValues("Puente-Rows").Single(), CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>The log from <paramref name="after"/> or <paramref name="from"/> on; ends when the connection does.</summary>
-    /// <param name="after">Offset; null with <paramref name="from"/> null: what comes from now on.</param>
-    /// <exception cref="IOException">The connection broke or fell silent; go on from the last position.</exception>
-    public async IAsyncEnumerable<TailStep> EventsAsync(
-        long? after,
-        DateTimeOffset? from,
-        EventFilter filter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        var query = new StringBuilder("api/local/events?");
-        if (after is { } offset)
-            query.Append(CultureInfo.InvariantCulture, $"after={offset}&");
-        if (from is { } moment)
-            query
-                .Append("from=")
-                .Append(Uri.EscapeDataString(moment.UtcDateTime.ToString("o", CultureInfo.InvariantCulture)))
-                .Append('&');
-        foreach (var topic in filter.Topics)
-            query.Append("topic=").Append(Uri.EscapeDataString(topic)).Append('&');
-        if (filter.Conversation is { } conversation)
-            query.Append(CultureInfo.InvariantCulture, $"conversation={conversation:D}");
-        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, query.ToString()), cancellationToken);
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var step in EventStreamReader.ReadAsync(stream, cancellationToken))
-            yield return step;
     }
 
     /// <returns>What was done, for people.</returns>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging.Abstractions;
+using Puente.Hub.Events;
 using Puente.Hub.Streams;
 using Puente.Store;
 using Puente.Sync.Events;
@@ -62,6 +63,17 @@ internal sealed class RunningHub : IAsyncDisposable
     {
         using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <param name="query">Of <c>/api/local/events</c>.</param>
+    public async IAsyncEnumerable<TailStep> EventsAsync(string query)
+    {
+        await using var stream = await Http.GetStreamAsync(
+            new Uri($"api/local/events?{query}", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        await foreach (var step in EventStreamReader.ReadAsync(stream, TestContext.Current.CancellationToken))
+            yield return step;
     }
 
     public Task AppendAsync(params IReadOnlyList<PlatformEvent> events) =>

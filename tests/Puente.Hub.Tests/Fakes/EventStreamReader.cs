@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Puente.Hub.Events;
 
-namespace Puente.Hub.Events;
+namespace Puente.Hub.Tests.Fakes;
 
-/// <summary>Reads the hub's server-sent events. Its own reader, because a block without data tells the position here.</summary>
+/// <summary>Reads the hub's server-sent events as a program of somebody else would.</summary>
 internal static class EventStreamReader
 {
     /// <summary>Three heartbeats: a connection that is silent for longer is dead.</summary>
