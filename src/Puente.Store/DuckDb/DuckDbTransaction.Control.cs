@@ -1,6 +1,7 @@
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
+using Puente.Store.Quarantine;
 using Puente.Store.Runs;
 
 namespace Puente.Store.DuckDb;
@@ -69,17 +70,20 @@ internal sealed partial class DuckDbTransaction
     private int StoreQuarantined(ConversationBatch batch)
     {
         foreach (var record in batch.Quarantined)
-        {
-            _connection.Execute("DELETE FROM quarantine WHERE id = ?", record.Id);
-            _connection.Execute(
-                "INSERT INTO quarantine (id, source, reason, bytes, received_at) VALUES (?, ?, ?, ?, ?)",
-                record.Id,
-                record.Source,
-                record.Reason,
-                record.Bytes.ToArray(),
-                DuckDbSql.Utc(record.ReceivedAt)
-            );
-        }
+            Quarantine(record);
         return batch.Quarantined.Count;
+    }
+
+    private void Quarantine(QuarantinedRecord record)
+    {
+        _connection.Execute("DELETE FROM quarantine WHERE id = ?", record.Id);
+        _connection.Execute(
+            "INSERT INTO quarantine (id, source, reason, bytes, received_at) VALUES (?, ?, ?, ?, ?)",
+            record.Id,
+            record.Source,
+            record.Reason,
+            record.Bytes.ToArray(),
+            DuckDbSql.Utc(record.ReceivedAt)
+        );
     }
 }

@@ -57,7 +57,7 @@ internal sealed partial class PostgresTransaction : IStoreTransaction
     ) =>
         ExecuteAsync(
             "setting the age of conversations",
-            "update conversations set age = $3 where conversation_start >= $1 and conversation_start < $2 and age <> $3",
+            "update conversations set age = $3 where conversation_start >= $1 and conversation_start < $2 and age <> $3 and age <> 'live'",
             cancellationToken,
             Value.Of(from),
             Value.Of(to),

@@ -72,7 +72,7 @@ public sealed class PostgresOpeningTests(PostgresFixture fixture)
         {
             Assert.Equal(["kept"], await upgraded.QueryAllAsync("select mood from conversations"));
             Assert.Equal(
-                ["1", "2", "3"],
+                ["2", "3", "4"],
                 await upgraded.QueryAllAsync("select version from schema_version order by 1")
             );
         }
