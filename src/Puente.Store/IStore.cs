@@ -130,6 +130,10 @@ public interface IStoreTransaction : IAsyncDisposable
     /// <summary>Keeps bytes that could not be understood; the same bytes from the same source are one row.</summary>
     ValueTask QuarantineAsync(QuarantinedRecord record, CancellationToken cancellationToken);
 
+    /// <summary>Takes away what has been understood since; the same transaction stores what it holds.</summary>
+    /// <param name="id">As <see cref="QuarantinedRecord.Id"/>; one that is not there changes nothing.</param>
+    ValueTask ReleaseAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Opens a gap or, when one with the same id exists, writes over it.</summary>
     ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken);
 

@@ -10,10 +10,14 @@ using Puente.Doctor;
 using Puente.Emulating;
 using Puente.Export;
 using Puente.Failures;
+using Puente.Listening;
+using Puente.Replaying;
+using Puente.Running;
 using Puente.Sql;
 using Puente.Status;
 using Puente.Syncing;
 using Puente.Terminal;
+using Puente.Triggering;
 using Puente.Verifying;
 
 namespace Puente;
@@ -67,6 +71,10 @@ public static class Application
         root.Subcommands.Add(DemoVerb.Create(session));
         root.Subcommands.Add(EmulatorVerb.Create(session));
         root.Subcommands.Add(SyncVerb.Create(session));
+        root.Subcommands.Add(RunVerb.Create(session));
+        root.Subcommands.Add(ListenVerb.Create(session));
+        root.Subcommands.Add(ReplayVerb.Create(session));
+        root.Subcommands.Add(TriggerVerb.Create(session));
         root.Subcommands.Add(VerifyVerb.Create(session));
         root.Subcommands.Add(StatusVerb.Create(session));
         root.Subcommands.Add(SqlVerb.Create(session));

@@ -12,7 +12,7 @@ namespace Puente.Hub.Events;
 public readonly record struct TailStep(LoggedEvent? Event, long Position, long? Missing = null);
 
 /// <summary>Reads the log forward without end.</summary>
-public sealed class EventTail(IEventLog log, EventFilter filter, TimeProvider time)
+public sealed class EventTail(EventReader log, EventFilter filter, TimeProvider time)
 {
     private const int BatchEvents = 500;
 
@@ -25,9 +25,8 @@ public sealed class EventTail(IEventLog log, EventFilter filter, TimeProvider ti
     {
         while (true)
         {
-            if (after + 1 < log.Begin)
+            if ((await log.BoundsAsync(cancellationToken)).Begin is var first && after + 1 < first)
             {
-                var first = log.Begin;
                 yield return new TailStep(null, first - 1, Missing: after + 1);
                 after = first - 1;
             }
@@ -50,12 +49,13 @@ public sealed class EventTail(IEventLog log, EventFilter filter, TimeProvider ti
     /// <summary>The offset behind which everything that was received from <paramref name="from"/> on lies.</summary>
     /// <remarks>Arrival is nearly in order of offset; a few events that came together may fall on either side.</remarks>
     public static async Task<long> OffsetBeforeAsync(
-        IEventLog log,
+        EventReader log,
         DateTimeOffset from,
         CancellationToken cancellationToken
     )
     {
-        var (low, high) = (log.Begin - 1, log.End);
+        var (begin, high) = await log.BoundsAsync(cancellationToken);
+        var low = begin - 1;
         while (low < high)
         {
             var middle = low + ((high - low) / 2);

@@ -34,7 +34,7 @@ internal sealed class EventsEndpoint(IEventLog log, TimeProvider time, Cancellat
         try
         {
             await context.Response.StartAsync(ended.Token);
-            await foreach (var step in new EventTail(log, filter, time).ReadAsync(after, Heartbeat, ended.Token))
+            await foreach (var step in new EventTail(EventReader.Of(log), filter, time).ReadAsync(after, Heartbeat, ended.Token))
                 await SendAsync(context.Response, step, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -63,7 +63,7 @@ internal sealed class EventsEndpoint(IEventLog log, TimeProvider time, Cancellat
         if (from.Length == 0)
             return log.End;
         if (DateTimeOffset.TryParse(from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-            return await EventTail.OffsetBeforeAsync(log, moment, context.RequestAborted);
+            return await EventTail.OffsetBeforeAsync(EventReader.Of(log), moment, context.RequestAborted);
         await RefuseAsync(context, "from must be a time such as 2026-03-02T08:00:00Z");
         return null;
     }

@@ -96,8 +96,7 @@ public sealed class Forwarder(
         };
         request.Headers.Add("Puente-Offset", logged.Offset.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(ForwardSignature.TimestampHeader, timestamp);
-        if (!secret.IsEmpty)
-            request.Headers.Add(ForwardSignature.SignatureHeader, ForwardSignature.Of(secret.Span, timestamp, body));
+        request.Headers.Add(ForwardSignature.SignatureHeader, ForwardSignature.Of(secret.Span, timestamp, body));
         return request;
     }
 

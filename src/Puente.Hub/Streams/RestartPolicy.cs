@@ -12,7 +12,7 @@ public sealed record RestartPolicy
     public TimeSpan Quiet { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A stream that says work is waiting and has handled nothing for this long hangs; so does one that has not come up.
+    /// A stream that said work is waiting and has told nothing since for this long hangs; so does one that has not come up.
     /// Longer than a platform's worst answer with all its retries (PlatformOptions.MaxTotalTime).
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(10);

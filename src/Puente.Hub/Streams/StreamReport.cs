@@ -75,7 +75,7 @@ public sealed record StreamReport(
     {
         if (state.Condition == StreamCondition.Dead)
             return (Dead, state.Note);
-        var quietSince = state.LastHandledAt > runningSince ? state.LastHandledAt : runningSince;
+        var quietSince = state.LastSignAt > runningSince ? state.LastSignAt : runningSince;
         var isSilent = now - quietSince > policy.Silence;
         return state switch
         {
@@ -83,8 +83,8 @@ public sealed record StreamReport(
             { Waiting: > 0 } when isSilent => (
                 Stalled,
                 state.Note is { } said
-                    ? $"handles nothing although work waits; {said}"
-                    : "handles nothing although work waits"
+                    ? $"gives no sign of life although work waits; {said}"
+                    : "gives no sign of life although work waits"
             ),
             _ => (state.Condition.ToString().ToLowerInvariant(), state.Note),
         };

@@ -29,6 +29,13 @@ internal sealed partial class DuckDbTransaction
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask ReleaseAsync(string id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _connection.Execute("DELETE FROM quarantine WHERE id = ?", id);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -49,6 +49,14 @@ internal sealed partial class PostgresTransaction : IStoreTransaction
             Value.Of(key)
         );
 
+    public ValueTask ReleaseAsync(string id, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            "releasing a record from quarantine",
+            "delete from quarantine where id = $1",
+            cancellationToken,
+            Value.Of(id)
+        );
+
     public ValueTask SetAgeAsync(
         DateTimeOffset from,
         DateTimeOffset to,

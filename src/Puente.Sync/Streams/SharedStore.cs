@@ -124,6 +124,9 @@ public sealed class SharedStore(IStore store) : IStore
         public ValueTask QuarantineAsync(QuarantinedRecord record, CancellationToken cancellationToken) =>
             inner.QuarantineAsync(record, cancellationToken);
 
+        public ValueTask ReleaseAsync(string id, CancellationToken cancellationToken) =>
+            inner.ReleaseAsync(id, cancellationToken);
+
         public ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken) =>
             inner.SaveGapAsync(gap, cancellationToken);
 

@@ -3,6 +3,7 @@ using System.Net;
 using Puente.Actions.Execution;
 using Puente.Actions.Files;
 using Puente.Configuration;
+using Puente.Listening;
 using Puente.Platform.Errors;
 using Puente.Store;
 using Puente.Terminal;
@@ -44,7 +45,7 @@ internal static class FailureReport
                 $"{fault.Message} 'puente doctor' looks at the way to the platform."
             ),
             PlatformResponseException refusal => (ExitCode.Failed, refusal.Message + Permissions(refusal)),
-            PlatformException => (ExitCode.Failed, fault.Message),
+            PlatformException or ForwardEndedException => (ExitCode.Failed, fault.Message),
             UnauthorizedAccessException => (
                 ExitCode.Environment,
                 $"{fault.Message} Give this user the right to the file or folder, or name another."

@@ -43,7 +43,7 @@ public sealed class EventTailTests
                     );
                     log.Forget(forgotten);
                     var from = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero).AddSeconds(wanted);
-                    var after = await EventTail.OffsetBeforeAsync(log, from, CancellationToken.None);
+                    var after = await EventTail.OffsetBeforeAsync(EventReader.Of(log), from, CancellationToken.None);
                     var read = await log.ReadAsync(after, 1000, CancellationToken.None);
                     var expected = seconds.Skip(forgotten).Count(second => second >= wanted);
                     Assert.Equal(expected, read.Count);
