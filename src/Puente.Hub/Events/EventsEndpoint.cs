@@ -34,7 +34,9 @@ internal sealed class EventsEndpoint(IEventLog log, TimeProvider time, Cancellat
         try
         {
             await context.Response.StartAsync(ended.Token);
-            await foreach (var step in new EventTail(EventReader.Of(log), filter, time).ReadAsync(after, Heartbeat, ended.Token))
+            await foreach (
+                var step in new EventTail(EventReader.Of(log), filter, time).ReadAsync(after, Heartbeat, ended.Token)
+            )
                 await SendAsync(context.Response, step, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

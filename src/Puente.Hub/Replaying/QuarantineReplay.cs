@@ -13,12 +13,7 @@ namespace Puente.Hub.Replaying;
 /// Reads what lies in quarantine again, with what the program understands by now. What can be read goes where it would have
 /// gone at first, and leaves the quarantine in the same transaction or after the log has it; the rest stays.
 /// </summary>
-public sealed class QuarantineReplay(
-    IStore store,
-    IEventLog log,
-    MaskingOptions? masking,
-    TimeProvider time
-)
+public sealed class QuarantineReplay(IStore store, IEventLog log, MaskingOptions? masking, TimeProvider time)
 {
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {

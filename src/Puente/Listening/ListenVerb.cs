@@ -54,7 +54,10 @@ internal static class ListenVerb
                     "puente listen --conversation 2f7b0c1d-1111-4222-8333-444455556666 --from 0 --once",
                     "All that the log holds of one call."
                 ),
-                new("puente listen --from 2026-03-02T08:00:00Z --json | jq .body", "Since eight o'clock, for a program."),
+                new(
+                    "puente listen --from 2026-03-02T08:00:00Z --json | jq .body",
+                    "Since eight o'clock, for a program."
+                ),
                 new(
                     "puente listen --topic 'v2.detail.events.*' --forward-to https://crm.example/hook --secret-file crm.secret",
                     "Post every detail event to another system."

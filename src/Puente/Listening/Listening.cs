@@ -115,7 +115,9 @@ internal sealed class Listening(EventReader log, EventFilter filter, CommandHost
         // What a body holds must not steer the terminal.
         if (text.Any(char.IsControl))
             text = string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
-        return host.OutputIsTerminal && text.Length > host.Width ? string.Concat(text.AsSpan(0, host.Width - 1), "…") : text;
+        return host.OutputIsTerminal && text.Length > host.Width
+            ? string.Concat(text.AsSpan(0, host.Width - 1), "…")
+            : text;
     }
 }
 

@@ -30,7 +30,8 @@ internal sealed class LineLog(Action<string> write, LogLevel least, TimeProvider
         {
             if (!IsEnabled(logLevel))
                 return;
-            var now = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            var now = time.GetUtcNow()
+                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             var kind = exception is null ? "" : $" ({exception.GetType().Name})";
             write($"{now} {Word(logLevel)} {formatter(state, null)}{kind}");
         }

@@ -32,7 +32,10 @@ internal static class RunVerb
             Examples =
             [
                 new("puente run", "Everything; a live table of the streams."),
-                new("PUENTE_CHANNELS_QUEUES=all PUENTE_CHANNELS_USERS=all puente run", "With the events of all queues and users."),
+                new(
+                    "PUENTE_CHANNELS_QUEUES=all PUENTE_CHANNELS_USERS=all puente run",
+                    "With the events of all queues and users."
+                ),
                 new("puente run --json > run.log", "For a log: one object a line."),
                 new("puente status", "From another terminal: how the running hub stands."),
             ],
@@ -41,10 +44,7 @@ internal static class RunVerb
         verb.SetAction(
             async (arguments, stop) =>
             {
-                var configuration = session.Read(
-                    arguments,
-                    Needs.Platform | Needs.Store | Needs.Since | Needs.Masking
-                );
+                var configuration = session.Read(arguments, Needs.Platform | Needs.Store | Needs.Since | Needs.Masking);
                 return await RunAsync(configuration, session.Host, arguments.GetValue(json), stop);
             }
         );

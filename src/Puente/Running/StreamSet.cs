@@ -49,14 +49,7 @@ internal static class StreamSet
                 )
             );
         streams.Add(
-            new LiveRowsStream(
-                store,
-                log,
-                new LiveRowsOptions(),
-                masking,
-                loggers.CreateLogger<LiveRowsStream>(),
-                time
-            )
+            new LiveRowsStream(store, log, new LiveRowsOptions(), masking, loggers.CreateLogger<LiveRowsStream>(), time)
         );
         streams.Add(
             new DetailsStream(

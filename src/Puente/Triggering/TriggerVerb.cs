@@ -26,10 +26,15 @@ internal static class TriggerVerb
     {
         var name = new Argument<string?>("name")
         {
-            Description = "A topic's template or the end of it: presence, user.start. Without it, all names are listed.",
+            Description =
+                "A topic's template or the end of it: presence, user.start. Without it, all names are listed.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var id = Options.Text("--id", "ID", "Id of the user, queue or conversation; else that of the latest such event.");
+        var id = Options.Text(
+            "--id",
+            "ID",
+            "Id of the user, queue or conversation; else that of the latest such event."
+        );
         var sets = new Option<string[]>("--set")
         {
             Description = "Changes the body: path=value, the value as JSON or else as a text. May be repeated.",
@@ -49,10 +54,7 @@ internal static class TriggerVerb
             [
                 new("puente trigger", "Which events there are."),
                 new("puente trigger presence", "Somebody's presence changes."),
-                new(
-                    "puente trigger routingStatus --set routingStatus.status=INTERACTING",
-                    "Somebody is on a call."
-                ),
+                new("puente trigger routingStatus --set routingStatus.status=INTERACTING", "Somebody is on a call."),
                 new(
                     "puente trigger customer.start --set mediaType=VOICE --emulator http://127.0.0.1:18099",
                     "A call begins, on another emulator."
@@ -74,7 +76,9 @@ internal static class TriggerVerb
                 if (arguments.GetValue(name) is not { } wanted)
                 {
                     if (changes.Count > 0 || arguments.GetValue(id) is not null)
-                        throw new InputException("--set and --id belong to a name; 'puente trigger' alone lists the names.");
+                        throw new InputException(
+                            "--set and --id belong to a name; 'puente trigger' alone lists the names."
+                        );
                     var names = await AskAsync(http, new HttpRequestMessage(HttpMethod.Get, Path), stop);
                     foreach (var known in names["names"]?.AsArray() ?? [])
                         session.Host.Output.WriteLine(known?.GetValue<string>());
