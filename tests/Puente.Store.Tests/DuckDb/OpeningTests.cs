@@ -124,6 +124,24 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task A_store_that_version_1_wrote_becomes_the_same_as_a_new_one()
+    {
+        await using var temp = await TempStore.OpenAsync();
+        const string Columns =
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' AND database_name = 'test' ORDER BY table_name, column_index";
+        var fresh = await temp.QueryAsync(Columns);
+        await temp.Store.DisposeAsync();
+        File.Delete(temp.File);
+        Golden.CreateStore(
+            temp.File,
+            await File.ReadAllTextAsync(Golden.SchemaFile(1)) + await File.ReadAllTextAsync(Golden.RowsFile(1))
+        );
+        await temp.ReopenAsync();
+        Assert.Equal(fresh, await temp.QueryAsync(Columns));
+        Assert.Equal(1, (await temp.RebuildAsync()).Length);
+    }
+
+    [Fact]
     public async Task Missing_steps_are_run_in_order_and_recorded()
     {
         await using var temp = await TempStore.OpenAsync();
