@@ -51,6 +51,8 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
             if (!_began && topics > options.MaxChannels * options.TopicsPerChannel)
                 throw new ChannelCapacityException(topics, options.MaxChannels, options.TopicsPerChannel);
             var homeless = _allocation.SetObjects(wanted);
+            Tell(missedSince);
+            _began = true;
             if (homeless.Count == 0)
                 health.Good("capacity");
             else
@@ -58,8 +60,6 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
                     "capacity",
                     new ChannelCapacityException(topics, options.MaxChannels, options.TopicsPerChannel).Message
                 );
-            Tell(missedSince);
-            _began = true;
         }
     }
 
@@ -103,6 +103,7 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
             {
                 _lanes.Add(make(channel + 1));
                 _told.Add([]);
+                health.Await(_lanes[channel].Part);
             }
             else if (_told[channel].SequenceEqual(topics))
                 continue;

@@ -32,6 +32,7 @@ internal sealed class ObjectDirectory(
     /// <exception cref="ChannelCapacityException">What is wanted at the start has no room on the channels.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        health.Await("capacity");
         health.Await("users");
         health.Await("queues");
         while (true)

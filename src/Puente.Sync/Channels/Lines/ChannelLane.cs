@@ -36,7 +36,8 @@ internal sealed partial class ChannelLane(
     private ChannelLine? _line;
     private bool _troubled;
 
-    private string Part => $"channel {number}";
+    /// <summary>The lane's name in the stream's health.</summary>
+    public string Part => $"channel {number}";
 
     private string TroublePart => $"channel {number} trouble";
 
@@ -60,7 +61,6 @@ internal sealed partial class ChannelLane(
     /// <param name="missedSince">Since when nothing was read, by this machine's clock; null when there was nothing to read.</param>
     public async Task RunAsync(DateTimeOffset? missedSince, CancellationToken stop)
     {
-        parts.Health.Await(Part);
         var opening = new LaneOpening(number, parts, handler, _subscriber, _backoff);
         try
         {

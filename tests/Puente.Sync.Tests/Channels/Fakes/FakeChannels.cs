@@ -37,6 +37,9 @@ internal sealed class FakeChannels : IAsyncDisposable
     /// <summary>Single topics that are refused, with the missing permission.</summary>
     public ConcurrentDictionary<string, string> Forbidden { get; } = new();
 
+    /// <summary>A topic whose presence in a list has the whole list answered so, whatever ignoreErrors says.</summary>
+    public (string Topic, int Status, string Code)? RefuseWhole { get; set; }
+
     /// <summary>Channels in the order in which they were made.</summary>
     public ConcurrentDictionary<string, FakeChannel> Channels { get; } = new();
 
@@ -115,6 +118,8 @@ internal sealed class FakeChannels : IAsyncDisposable
         catch (OperationCanceledException) { }
 
         await _app.DisposeAsync();
+        foreach (var channel in Made)
+            channel.Dispose();
     }
 
     private async Task ServeAsync(HttpContext context)
@@ -186,6 +191,12 @@ internal sealed class FakeChannels : IAsyncDisposable
 
         using var sent = await JsonDocument.ParseAsync(context.Request.Body);
         var topics = sent.RootElement.EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!).ToList();
+        if (RefuseWhole is { } whole && topics.Contains(whole.Topic))
+        {
+            await WriteAsync(context, $$"""{"status":{{whole.Status}},"code":"{{whole.Code}}"}""", whole.Status);
+            return;
+        }
+
         if (context.Request.Query["ignoreErrors"] != "true" && topics.SelectMany(Members).Any(Forbidden.ContainsKey))
         {
             await WriteAsync(context, """{"status":403,"code":"notification.unauthorized.topic"}""", 403);
@@ -268,7 +279,7 @@ internal sealed class FakeChannels : IAsyncDisposable
 }
 
 /// <summary>One channel of the fake platform.</summary>
-internal sealed class FakeChannel(int number, string id)
+internal sealed class FakeChannel(int number, string id) : IDisposable
 {
     private readonly SemaphoreSlim _sending = new(1);
     private WebSocket? _socket;
@@ -291,6 +302,9 @@ internal sealed class FakeChannel(int number, string id)
     public bool IsOpen => _socket is { State: WebSocketState.Open };
 
     public bool AnswersPing { get; set; } = true;
+
+    /// <summary>Messages that the connection has taken.</summary>
+    public int Sent { get; private set; }
 
     public ConcurrentQueue<string> Received { get; } = new();
 
@@ -325,6 +339,10 @@ internal sealed class FakeChannel(int number, string id)
             }
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException) { }
+        finally
+        {
+            Interlocked.CompareExchange(ref _context, null, context);
+        }
     }
 
     public Task SendAsync(string text, int parts = 1) => SendAsync(Encoding.UTF8.GetBytes(text), parts);
@@ -349,6 +367,8 @@ internal sealed class FakeChannel(int number, string id)
                     CancellationToken.None
                 );
             }
+
+            Sent++;
         }
         catch (Exception fault) when (fault is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException) { }
         finally
@@ -356,6 +376,8 @@ internal sealed class FakeChannel(int number, string id)
             _sending.Release();
         }
     }
+
+    public void Dispose() => _sending.Dispose();
 
     /// <summary>The connection breaks without a word.</summary>
     public void Abort() => _context?.Abort();
