@@ -10,10 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Emulator.Chance;
+using Puente.Emulator.Channels;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
 using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
+using Puente.Emulator.Events;
 using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
@@ -91,6 +93,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         new DetailsEndpoints(history, clock).Map(routes);
         EntityEndpoints.Map(routes, organisation, clock, options);
         new LeverEndpoints(host).Map(routes);
+        host.Transports = Transports.Start(host, organisation, tokens, routes, time);
         var dispatcher = new Dispatcher(
             routes,
             tokens,
@@ -100,6 +103,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             time,
             options
         );
+        server.UseWebSockets();
         server.Run(dispatcher.HandleAsync);
         await server.StartAsync(ct);
         host.BaseAddress = new Uri(
@@ -131,8 +135,17 @@ public sealed class EmulatorHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Notification channels and what can go wrong with them.</summary>
+    public ChannelLevers Channels => Transports.Channels;
+
+    /// <summary>Where events go in.</summary>
+    internal EventStage Stage { get; } = new();
+
+    private Transports Transports { get; set; } = null!;
+
     public async ValueTask DisposeAsync()
     {
+        await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();
     }

@@ -1,3 +1,5 @@
+using Puente.Emulator.Channels;
+
 namespace Puente.Emulator;
 
 /// <summary>A client that may sign in.</summary>
@@ -73,6 +75,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Memory for result pages kept compressed.</summary>
     public long PageCacheBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Notification channels and their sockets.</summary>
+    public ChannelOptions Channels { get; init; } = new();
 
     /// <summary>Leaves the secrets out.</summary>
     public override string ToString() =>
