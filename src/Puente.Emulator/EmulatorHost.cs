@@ -15,6 +15,7 @@ using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
 using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
+using Puente.Emulator.EventBridge;
 using Puente.Emulator.Events;
 using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
@@ -137,6 +138,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Notification channels and what can go wrong with them.</summary>
     public ChannelLevers Channels => Transports.Channels;
+
+    /// <summary>Delivery of EventBridge integrations and what can go wrong with it.</summary>
+    public EventBridgeLevers EventBridge => Transports.EventBridge;
 
     /// <summary>Where events go in.</summary>
     internal EventStage Stage { get; } = new();

@@ -1,4 +1,5 @@
 using Puente.Emulator.Channels;
+using Puente.Emulator.EventBridge;
 
 namespace Puente.Emulator;
 
@@ -78,6 +79,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Notification channels and their sockets.</summary>
     public ChannelOptions Channels { get; init; } = new();
+
+    /// <summary>EventBridge integrations and where they deliver.</summary>
+    public EventBridgeOptions EventBridge { get; init; } = new();
 
     /// <summary>Leaves the secrets out.</summary>
     public override string ToString() =>

@@ -1,4 +1,5 @@
 using Puente.Emulator.Channels;
+using Puente.Emulator.EventBridge;
 using Puente.Emulator.Http;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Organisation;
@@ -14,10 +15,25 @@ internal sealed class Transports : IAsyncDisposable
     private readonly ChannelStore _channels;
     private readonly ITimer _sweeps;
 
-    private Transports(ChannelStore channels, ChannelLevers levers, ITimer sweeps) =>
-        (_channels, Channels, _sweeps) = (channels, levers, sweeps);
+    private readonly Delivery _delivery;
+    private readonly Backlog _backlog;
+
+    private Transports(
+        ChannelStore channels,
+        ChannelLevers channelLevers,
+        ITimer sweeps,
+        Delivery delivery,
+        Backlog backlog,
+        EventBridgeLevers bridgeLevers
+    )
+    {
+        (_channels, Channels, _sweeps) = (channels, channelLevers, sweeps);
+        (_delivery, _backlog, EventBridge) = (delivery, backlog, bridgeLevers);
+    }
 
     public ChannelLevers Channels { get; }
+
+    public EventBridgeLevers EventBridge { get; }
 
     public static Transports Start(
         EmulatorHost host,
@@ -27,21 +43,36 @@ internal sealed class Transports : IAsyncDisposable
         TimeProvider time
     )
     {
-        var options = host.Options;
-        var channels = new ChannelStore(options.Channels, host.Clock, tokens, organisation.Id);
+        var (options, clock) = (host.Options, host.Clock);
+        var channels = new ChannelStore(options.Channels, clock, tokens, organisation.Id);
         tokens.Revoked = channels.Revoked;
-        var levers = new ChannelLevers(channels, tokens, options.Channels, options.Seed);
-        host.Stage.Add(new ChannelSink(channels, levers.Faults));
+        var channelLevers = new ChannelLevers(channels, tokens, options.Channels, options.Seed);
+        host.Stage.Add(new ChannelSink(channels, channelLevers.Faults));
         new ChannelEndpoints(channels, options.Channels).Map(routes);
         new SocketEndpoint(channels, options.Channels, host.Requests, time).Map(routes);
-        new ChannelLeverEndpoints(levers).Map(routes);
+        new ChannelLeverEndpoints(channelLevers).Map(routes);
+        clock.Moved += channels.Sweep;
         var sweeps = time.CreateTimer(_ => channels.Sweep(), null, s_sweepEvery, s_sweepEvery);
-        return new Transports(channels, levers, sweeps);
+
+        var tallies = new Tallies();
+        var backlog = new Backlog(options.EventBridge, clock, time, tallies);
+        var delivery = new Delivery(options.EventBridge, clock, time, backlog, tallies);
+        delivery.Redirect(options.EventBridge.Sink);
+        var bridgeLevers = new EventBridgeLevers(delivery, backlog, tallies, clock, options.Seed);
+        var integrations = new Integrations(options.EventBridge, clock, time, backlog, organisation.Id, options.Seed);
+        host.Stage.Add(
+            new BridgeIntake(integrations, delivery, backlog, tallies, bridgeLevers.Faults, clock, options.Seed)
+        );
+        new IntegrationEndpoints(integrations).Map(routes);
+        new EventBridgeLeverEndpoints(bridgeLevers).Map(routes);
+        return new Transports(channels, channelLevers, sweeps, delivery, backlog, bridgeLevers);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _sweeps.DisposeAsync();
         _channels.DropAll();
+        await _delivery.DisposeAsync();
+        _backlog.Dispose();
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Puente.Emulator.Channels;
 
@@ -23,7 +25,7 @@ internal sealed partial class ChannelSocket
                     _queue.Release(outgoing!);
                 }
             }
-            if (IsClosing && _socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (_sendsClose && _socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync((WebSocketCloseStatus)_end!.Code, _end.Reason, ct);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException)
@@ -85,14 +87,26 @@ internal sealed partial class ChannelSocket
                     break;
                 case ChannelFaultKind.CutInHalf:
                     await _socket.SendAsync(frame[..(frame.Length / 2)], WebSocketMessageType.Text, false, ct);
-                    lock (_lock)
-                        _end ??= new SocketEnd(Abnormal, "a fault cut a frame in half");
+                    await CutOffAsync();
                     return false;
             }
         }
         while (times-- > 0)
             await SendTextAsync(frame, ct);
         return true;
+    }
+
+    /// <summary>Ends the connection in order, without a close frame. An abort would reset it, and with it the half frame
+    /// that is on its way.</summary>
+    private async Task CutOffAsync()
+    {
+        lock (_lock)
+        {
+            _end ??= new SocketEnd(Abnormal, "a fault cut a frame in half");
+            _waitsForPeer = true;
+        }
+        After(s_closePatience, Timeout.InfiniteTimeSpan, Abort);
+        await _http.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.CompleteAsync();
     }
 
     private async ValueTask SendTextAsync(ReadOnlyMemory<byte> frame, CancellationToken ct)

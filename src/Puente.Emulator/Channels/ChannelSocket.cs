@@ -25,6 +25,7 @@ internal sealed partial class ChannelSocket : IDisposable
     private readonly List<ITimer> _timers = [];
     private SocketEnd? _end;
     private bool _sendsClose;
+    private bool _waitsForPeer;
     private bool _skipsRest;
     private bool _isOver;
     private long _sent;
@@ -65,7 +66,7 @@ internal sealed partial class ChannelSocket : IDisposable
         {
             if (_end is not null)
                 return;
-            (_end, _sendsClose) = (new SocketEnd(code, reason), true);
+            (_end, _sendsClose, _waitsForPeer) = (new SocketEnd(code, reason), true, true);
         }
         _queue.Complete();
         After(s_closePatience, Timeout.InfiniteTimeSpan, Abort);
@@ -94,8 +95,8 @@ internal sealed partial class ChannelSocket : IDisposable
         var writing = WriteAsync(_gone.Token);
         var reading = ReadAsync(onFrame, _gone.Token);
         await Task.WhenAny(writing, reading);
-        // A closing socket ends with the peer's close frame, or when the patience for it does.
-        if (IsClosing)
+        // A closing socket ends when the peer does, or when the patience for it does.
+        if (WaitsForPeer)
             await Task.WhenAll(writing, reading);
         await _gone.CancelAsync();
         await Task.WhenAll(writing, reading);
@@ -125,12 +126,12 @@ internal sealed partial class ChannelSocket : IDisposable
         }
     }
 
-    private bool IsClosing
+    private bool WaitsForPeer
     {
         get
         {
             lock (_lock)
-                return _sendsClose;
+                return _waitsForPeer;
         }
     }
 

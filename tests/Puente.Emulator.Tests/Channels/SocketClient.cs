@@ -51,6 +51,16 @@ internal sealed class SocketClient : IAsyncDisposable
 
     public async Task<JsonObject> FrameAsync() => (JsonObject)JsonNode.Parse(await TextAsync())!;
 
+    /// <summary>The first fragment of a frame, whether or not more of it comes.</summary>
+    public async Task<string> FragmentAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var chunk = new byte[64 * 1024];
+        var read = await _socket.ReceiveAsync(chunk, patience.Token);
+        Assert.False(read.EndOfMessage);
+        return Encoding.UTF8.GetString(chunk, 0, read.Count);
+    }
+
     /// <summary>The close code with which the socket ends; 1006 without a close frame. Frames before it are passed over.</summary>
     public async Task<int> EndAsync()
     {
