@@ -6,6 +6,8 @@ namespace Puente.Emulator.Channels;
 /// <summary>Sends what happens to the sockets that have subscribed to it. Nothing is kept for channels without one.</summary>
 internal sealed class ChannelSink(ChannelStore channels, FaultSet<ChannelFaultRule> faults) : IEventSink
 {
+    public bool Idle => !channels.HasReaders;
+
     public bool Wants(string template, string topic) => channels.HasReader(topic);
 
     public void Take(RaisedEvent raised)

@@ -123,6 +123,16 @@ internal sealed class ChannelStore(ChannelOptions options, VirtualClock clock, T
         }
     }
 
+    /// <summary>Whether any socket is open.</summary>
+    public bool HasReaders
+    {
+        get
+        {
+            lock (_lock)
+                return _channels.Values.Any(channel => channel.Socket is not null);
+        }
+    }
+
     /// <summary>Whether any open socket delivers the topic.</summary>
     public bool HasReader(string topic)
     {

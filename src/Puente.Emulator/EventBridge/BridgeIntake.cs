@@ -20,6 +20,8 @@ internal sealed class BridgeIntake(
     private readonly Lock _lock = new();
     private Dice _dice = new(Mix.Hash(seed, 0xEB71D6E));
 
+    public bool Idle => !integrations.AreListening;
+
     public bool Wants(string template, string topic) => integrations.Wants(template);
 
     public void Take(RaisedEvent raised)

@@ -21,13 +21,13 @@ internal sealed class Integrations(
     private readonly List<Integration> _all = [];
     private Dice _dice = new(Mix.Hash(seed, 0x1A7E62A));
 
-    /// <summary>True when no integration is enabled.</summary>
-    public bool AreOff
+    /// <summary>Whether any integration is active.</summary>
+    public bool AreListening
     {
         get
         {
             lock (_lock)
-                return !_all.Exists(one => one.IsEnabled);
+                return _all.Exists(IsActive);
         }
     }
 
@@ -127,8 +127,9 @@ internal sealed class Integrations(
         }
     }
 
-    private bool Listens(Integration one, string template) =>
-        one is { IsEnabled: true, Config: not null } && HasTurned(one) && one.Config.Filter.Contains(template);
+    private bool Listens(Integration one, string template) => IsActive(one) && one.Config!.Filter.Contains(template);
+
+    private bool IsActive(Integration one) => one is { IsEnabled: true, Config: not null } && HasTurned(one);
 
     private bool HasTurned(Integration one) =>
         clock.Now - one.Turned.At >= options.Activation

@@ -7,8 +7,11 @@ namespace Puente.Emulator.Tests.EventBridge;
 /// <summary>An emulator whose integration is active and delivers into a stub of a queue.</summary>
 internal sealed class Bridge : IAsyncDisposable
 {
-    public const string Presence = "v2.users.{id}.presence";
-    public const string Routing = "v2.users.{id}.routingStatus";
+    public const string StartTemplate = "v2.detail.events.conversation.{id}.customer.start";
+    public const string EndTemplate = "v2.detail.events.conversation.{id}.customer.end";
+    public const string Conversation = "1f0c8a52-3333-4000-8000-000000000001";
+    public const string Start = $"v2.detail.events.conversation.{Conversation}.customer.start";
+    public const string End = $"v2.detail.events.conversation.{Conversation}.customer.end";
 
     private Bridge(EmulatorHost host, QueueStub queue, Caller caller) => (Host, Queue, Caller) = (host, queue, caller);
 
@@ -39,11 +42,11 @@ internal sealed class Bridge : IAsyncDisposable
             },
         };
         var host = await Emulators.StartAsync(
-            o => o with { Speed = speed, EventBridge = with?.Invoke(bridge) ?? bridge },
+            o => o with { Speed = speed, ConversationsPerDay = 0, EventBridge = with?.Invoke(bridge) ?? bridge },
             time
         );
         var caller = await Caller.SignInAsync(host);
-        await EnableAsync(caller, filter.Length == 0 ? [Presence, Routing] : filter);
+        await EnableAsync(caller, filter.Length == 0 ? [StartTemplate, EndTemplate] : filter);
         return new Bridge(host, queue, caller);
     }
 
@@ -86,11 +89,11 @@ internal sealed class Bridge : IAsyncDisposable
             ["credentials"] = new JsonObject(),
         };
 
-    /// <summary>Raises events from <paramref name="first"/> on, all of one user.</summary>
+    /// <summary>Raises events from <paramref name="first"/> on, all of one conversation.</summary>
     public void Raise(int count, int first = 0)
     {
         for (var n = first; n < first + count; n++)
-            Stage.Raise(Host, Stage.Presence, $$"""{"n":{{n}},"user":"{{Stage.User}}"}""");
+            Stage.Raise(Host, Start, $$"""{"n":{{n}},"conversationId":"{{Conversation}}"}""");
     }
 
     public async Task<List<JsonNode>> DeliveredAsync()

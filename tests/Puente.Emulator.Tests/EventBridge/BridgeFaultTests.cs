@@ -190,9 +190,9 @@ public sealed class BridgeFaultTests
         bridge.Raise(1);
         var delivered = await bridge.DeliveredAsync();
         var topic = delivered[0]["detail"]!["topicName"]!.GetValue<string>();
-        Assert.NotEqual(Stage.Presence, topic);
-        Assert.Equal(topic.Split('.')[2], delivered[0]["detail"]!["eventBody"]!["user"]!.GetValue<string>());
-        Assert.Equal(Stage.Presence, delivered[1]["detail"]!["topicName"]!.GetValue<string>());
+        Assert.NotEqual(Bridge.Start, topic);
+        Assert.Equal(topic.Split('.')[4], delivered[0]["detail"]!["eventBody"]!["conversationId"]!.GetValue<string>());
+        Assert.Equal(Bridge.Start, delivered[1]["detail"]!["topicName"]!.GetValue<string>());
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class BridgeFaultTests
             var set = await bridge.Caller.SendAsync(
                 HttpMethod.Post,
                 "/_emulator/eventbridge/faults",
-                """[{"kind":"repeatNewId","probability":0.2},{"kind":"lose","probability":0.2},{"kind":"reorder","probability":0.2,"window":3,"topic":"v2.users.{id}.*"}]"""
+                """[{"kind":"repeatNewId","probability":0.2},{"kind":"lose","probability":0.2},{"kind":"reorder","probability":0.2,"window":3,"topic":"v2.detail.events.conversation.{id}.*"}]"""
             );
             using (set)
                 Assert.True(set.IsSuccessStatusCode);

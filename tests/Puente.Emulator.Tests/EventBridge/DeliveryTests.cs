@@ -10,7 +10,7 @@ public sealed class DeliveryTests
     public async Task The_envelope_is_the_recorded_one_member_by_member()
     {
         await using var bridge = await Bridge.StartAsync();
-        Stage.Raise(bridge.Host, Stage.Presence, """{"source":"PURECLOUD","message":"señal ñ"}""");
+        Stage.Raise(bridge.Host, Bridge.Start, """{"source":"PURECLOUD","message":"señal ñ"}""");
         var envelope = (JsonObject)(await bridge.DeliveredAsync()).Single();
         Assert.Equal(
             ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
@@ -18,7 +18,7 @@ public sealed class DeliveryTests
         );
         Assert.Equal("0", envelope["version"]!.GetValue<string>());
         Assert.True(Guid.TryParseExact(envelope["id"]!.GetValue<string>(), "D", out _));
-        Assert.Equal("v2.users.{id}.presence", envelope["detail-type"]!.GetValue<string>());
+        Assert.Equal(Bridge.StartTemplate, envelope["detail-type"]!.GetValue<string>());
         using var caller = await Caller.SignInAsync(bridge.Host);
         var organisation = (await caller.GetAsync("/api/v2/organizations/me"))["id"]!.GetValue<string>();
         Assert.Equal(
@@ -34,7 +34,7 @@ public sealed class DeliveryTests
             ["topicName", "version", "eventBody", "metadata", "timestamp"],
             detail.Select(member => member.Key)
         );
-        Assert.Equal(Stage.Presence, detail["topicName"]!.GetValue<string>());
+        Assert.Equal(Bridge.Start, detail["topicName"]!.GetValue<string>());
         Assert.Equal("2", detail["version"]!.GetValue<string>());
         Assert.Equal("señal ñ", detail["eventBody"]!["message"]!.GetValue<string>());
         Assert.Equal("9e8067c7-8b35-4e54-add9-db24e7d6f086", detail["metadata"]!["CorrelationId"]!.GetValue<string>());
@@ -48,12 +48,12 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Only_filtered_topics_are_published_but_of_every_object()
     {
-        await using var bridge = await Bridge.StartAsync(filter: [Bridge.Presence]);
-        var other = Stage.Presence.Replace("0001.", "0009.", StringComparison.Ordinal);
-        foreach (var topic in (string[])[Stage.Presence, Stage.Routing, other, Stage.Observations])
+        await using var bridge = await Bridge.StartAsync(filter: [Bridge.StartTemplate]);
+        var other = Bridge.Start.Replace("0001.", "0009.", StringComparison.Ordinal);
+        foreach (var topic in (string[])[Bridge.Start, Bridge.End, other, Stage.Observations])
             Stage.Raise(bridge.Host, topic);
         Assert.Equal(
-            [Stage.Presence, other],
+            [Bridge.Start, other],
             (await bridge.DeliveredAsync()).Select(one => one["detail"]!["topicName"]!.GetValue<string>())
         );
     }
@@ -62,7 +62,7 @@ public sealed class DeliveryTests
     public async Task Two_integrations_publish_each_under_its_own_source()
     {
         await using var bridge = await Bridge.StartAsync();
-        await Bridge.EnableAsync(bridge.Caller, [Bridge.Presence], "other");
+        await Bridge.EnableAsync(bridge.Caller, [Bridge.StartTemplate], "other");
         bridge.Raise(1);
         var sources = (await bridge.DeliveredAsync()).Select(one => one["source"]!.GetValue<string>().Split('/')[^1]);
         Assert.Equal(["hub-events", "other"], sources.Order());
@@ -88,7 +88,11 @@ public sealed class DeliveryTests
         await using var bridge = await Bridge.StartAsync(order: DeliveryOrder.PerObject);
         var gate = bridge.Queue.Gate = new TaskCompletionSource();
         for (var n = 0; n < 400; n++)
-            Stage.Raise(bridge.Host, $"v2.users.1f0c8a52-0000-4000-8000-{n % 16:x12}.presence", $$"""{"n":{{n}}}""");
+            Stage.Raise(
+                bridge.Host,
+                $"v2.detail.events.conversation.1f0c8a52-0000-4000-8000-{n % 16:x12}.customer.start",
+                $$"""{"n":{{n}}}"""
+            );
         await Until.Async(() => bridge.Queue.MostInFlight > 1);
         gate.SetResult();
         var delivered = await bridge.DeliveredAsync();
@@ -149,7 +153,7 @@ public sealed class DeliveryTests
         bridge.Host.EventBridge.Restore();
         Assert.Equal([0, 1, 3, 4, 5], Bridge.Numbers(await bridge.DeliveredAsync()));
         var given = bridge.Host.EventBridge.State.GivenUp.Single();
-        Assert.Equal(("BatchRequestTooLong", Stage.Presence), (given.Code, given.Topic));
+        Assert.Equal(("BatchRequestTooLong", Bridge.Start), (given.Code, given.Topic));
         Assert.InRange(given.Bytes, 300_000, 300_100);
     }
 

@@ -42,18 +42,18 @@ public sealed class IntegrationTests
             caller,
             "PUT",
             $"{Root}/{id}/config/current",
-            Bridge.Config(1, [Bridge.Presence]).ToJsonString()
+            Bridge.Config(1, [Bridge.StartTemplate]).ToJsonString()
         );
         Assert.Equal(2, put["version"]!.GetValue<int>());
         Assert.Equal("INACTIVE", Reported(await caller.GetAsync($"{Root}/{id}")));
         var enabled = await SendAsync(caller, "PATCH", $"{Root}/{id}", """{"intendedState":"ENABLED"}""");
         Assert.Equal("ENABLED", enabled["intendedState"]!.GetValue<string>());
         Assert.Equal("ACTIVATING", Reported(enabled));
-        Assert.False(host.Stage.Wants(Bridge.Presence, Stage.Presence));
+        Assert.False(host.Stage.Wants(Bridge.StartTemplate, Bridge.Start));
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("ACTIVE", Reported(await caller.GetAsync($"{Root}/{id}")));
-        Assert.True(host.Stage.Wants(Bridge.Presence, Stage.Presence));
-        Assert.False(host.Stage.Wants(Bridge.Routing, Stage.Routing));
+        Assert.True(host.Stage.Wants(Bridge.StartTemplate, Bridge.Start));
+        Assert.False(host.Stage.Wants(Bridge.EndTemplate, Bridge.End));
         var found = await caller.GetAsync(
             $"{Root}?integrationType=amazon-eventbridge-source&expand=config.current&pageSize=100"
         );
@@ -64,7 +64,7 @@ public sealed class IntegrationTests
             "DEACTIVATING",
             Reported(await SendAsync(caller, "PATCH", $"{Root}/{id}", """{"intendedState":"DISABLED"}"""))
         );
-        Assert.False(host.Stage.Wants(Bridge.Presence, Stage.Presence));
+        Assert.False(host.Stage.Wants(Bridge.StartTemplate, Bridge.Start));
         host.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("INACTIVE", Reported(await caller.GetAsync($"{Root}/{id}")));
         using (var deleted = await caller.SendAsync(HttpMethod.Delete, $"{Root}/{id}"))
@@ -84,7 +84,7 @@ public sealed class IntegrationTests
                 caller,
                 "PUT",
                 $"{Root}/{id}/config/current",
-                Bridge.Config(version, [Bridge.Presence]).ToJsonString(),
+                Bridge.Config(version, [Bridge.StartTemplate]).ToJsonString(),
                 409
             );
             Assert.Equal("general.conflict", refused["code"]!.GetValue<string>());
@@ -108,7 +108,7 @@ public sealed class IntegrationTests
         await using var host = await Emulators.StartAsync();
         using var caller = await Caller.SignInAsync(host);
         var id = await CreateAsync(caller);
-        var config = Bridge.Config(1, [Bridge.Presence]);
+        var config = Bridge.Config(1, [Bridge.StartTemplate]);
         config["properties"]![property] = JsonNode.Parse(value);
         var refused = await SendAsync(caller, "PUT", $"{Root}/{id}/config/current", config.ToJsonString(), 400);
         Assert.Contains(property, refused["message"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -120,9 +120,9 @@ public sealed class IntegrationTests
     {
         await using var host = await Emulators.StartAsync();
         using var caller = await Caller.SignInAsync(host);
-        await Bridge.EnableAsync(caller, [Bridge.Presence], "one");
+        await Bridge.EnableAsync(caller, [Bridge.StartTemplate], "one");
         var id = await CreateAsync(caller);
-        var config = Bridge.Config(1, [Bridge.Presence], "one").ToJsonString();
+        var config = Bridge.Config(1, [Bridge.StartTemplate], "one").ToJsonString();
         await SendAsync(caller, "PUT", $"{Root}/{id}/config/current", config, 400);
         await caller.PostAsync(Root, """{"integrationType":{"id":"fax-machine"}}""", 400);
         await SendAsync(caller, "PATCH", $"{Root}/{id}", """{"intendedState":"SLEEPING"}""", 400);
