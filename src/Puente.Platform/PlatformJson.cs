@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Groups;
+using Puente.Platform.Integrations;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
 using Puente.Platform.Organizations;
@@ -29,4 +30,9 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(DetailsJobSubmitted))]
 [JsonSerializable(typeof(DetailsJobWireStatus))]
 [JsonSerializable(typeof(DataAvailability))]
+[JsonSerializable(typeof(IntegrationType))]
+[JsonSerializable(typeof(Integration))]
+[JsonSerializable(typeof(IntegrationConfiguration))]
+[JsonSerializable(typeof(NewIntegration))]
+[JsonSerializable(typeof(StateChange))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Puente.Config;
 using Puente.Demo;
 using Puente.Doctor;
 using Puente.Emulating;
+using Puente.EventBridge;
 using Puente.Export;
 using Puente.Failures;
 using Puente.Sql;
@@ -72,6 +73,7 @@ public static class Application
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
         root.Subcommands.Add(ActionsVerb.Create(session));
+        root.Subcommands.Add(EventBridgeVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));

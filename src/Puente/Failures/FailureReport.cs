@@ -5,6 +5,7 @@ using Puente.Actions.Files;
 using Puente.Configuration;
 using Puente.Platform.Errors;
 using Puente.Store;
+using Puente.Sync.EventBridge;
 using Puente.Terminal;
 
 namespace Puente.Failures;
@@ -45,6 +46,8 @@ internal static class FailureReport
             ),
             PlatformResponseException refusal => (ExitCode.Failed, refusal.Message + Permissions(refusal)),
             PlatformException => (ExitCode.Failed, fault.Message),
+            AwsException { IsRefusal: true } => (ExitCode.Failed, fault.Message),
+            AwsException => (ExitCode.Environment, fault.Message),
             UnauthorizedAccessException => (
                 ExitCode.Environment,
                 $"{fault.Message} Give this user the right to the file or folder, or name another."
