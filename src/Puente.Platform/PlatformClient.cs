@@ -4,6 +4,7 @@ using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Errors;
 using Puente.Platform.Groups;
+using Puente.Platform.Integrations;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
 using Puente.Platform.Notifications;
@@ -46,6 +47,7 @@ public sealed partial class PlatformClient : IDisposable
         Languages = new LanguagesApi(this);
         Divisions = new DivisionsApi(this);
         Groups = new GroupsApi(this);
+        Integrations = new IntegrationsApi(this);
         Locations = new LocationsApi(this);
         PresenceDefinitions = new PresenceDefinitionsApi(this);
         DetailsJobs = new DetailsJobsApi(this);
@@ -61,6 +63,7 @@ public sealed partial class PlatformClient : IDisposable
     public LanguagesApi Languages { get; }
     public DivisionsApi Divisions { get; }
     public GroupsApi Groups { get; }
+    public IntegrationsApi Integrations { get; }
     public LocationsApi Locations { get; }
     public PresenceDefinitionsApi PresenceDefinitions { get; }
     public DetailsJobsApi DetailsJobs { get; }

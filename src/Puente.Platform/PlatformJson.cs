@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Groups;
+using Puente.Platform.Integrations;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
 using Puente.Platform.Notifications;
@@ -33,4 +34,9 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(NotificationChannel))]
 [JsonSerializable(typeof(ChannelTopic))]
 [JsonSerializable(typeof(AvailableTopic))]
+[JsonSerializable(typeof(IntegrationType))]
+[JsonSerializable(typeof(Integration))]
+[JsonSerializable(typeof(IntegrationConfiguration))]
+[JsonSerializable(typeof(NewIntegration))]
+[JsonSerializable(typeof(StateChange))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Puente.Config;
 using Puente.Demo;
 using Puente.Doctor;
 using Puente.Emulating;
+using Puente.EventBridge;
 using Puente.Export;
 using Puente.Failures;
 using Puente.Listening;
@@ -80,6 +81,7 @@ public static class Application
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
         root.Subcommands.Add(ActionsVerb.Create(session));
+        root.Subcommands.Add(EventBridgeVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));

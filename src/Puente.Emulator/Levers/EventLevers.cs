@@ -12,6 +12,7 @@ internal sealed class EventLevers(EmulatorHost host)
     public void Map(RouteTable routes)
     {
         routes.Add(new Route("GET", "/_emulator/events", [], EventsAsync, Open: true));
+        routes.Add(new Route("GET", "/_emulator/trigger", [], Names, Open: true));
         routes.Add(new Route("POST", "/_emulator/trigger", [], TriggerAsync, Open: true));
     }
 
@@ -35,6 +36,19 @@ internal sealed class EventLevers(EmulatorHost host)
         await response.BodyWriter.FlushAsync(request.Aborted);
         return ApiAnswer.Empty(200);
     }
+
+    /// <summary>What can be triggered.</summary>
+    private static ValueTask<ApiAnswer> Names(ApiRequest request) =>
+        new(
+            ApiAnswer.Json(
+                new JsonObject
+                {
+                    ["names"] = new JsonArray([
+                        .. TopicCatalogue.All.Select(topic => topic.Template).Order(StringComparer.Ordinal),
+                    ]),
+                }
+            )
+        );
 
     private async ValueTask<ApiAnswer> TriggerAsync(ApiRequest request)
     {

@@ -13,7 +13,7 @@ public sealed class LogReplay(IStore store, EventLog log, TimeProvider time)
     {
         var first = Math.Max(from ?? 0, log.Begin);
         await LiveRowsStream.RewindAsync(store, log, first, time, cancellationToken);
-        var older = from < log.Begin ? " (what is older has left the log)" : "";
+        var older = from > 0 && from < log.Begin ? " (what is older has left the log)" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"the rows are made again from offset {first} on, {Math.Max(0, log.End - first + 1)} events{older}"

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using Puente.Platform.Errors;
 using Puente.Store;
+using Puente.Sync.EventBridge;
 
 namespace Puente.Hub.Streams;
 
@@ -18,6 +19,7 @@ internal static class FaultText
             AggregateException { InnerExceptions: [var only] } => Of(only),
             PlatformException
             or StoreException
+            or AwsException
             or StreamEndedException
             or IOException
             or TimeoutException

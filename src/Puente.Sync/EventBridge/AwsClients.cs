@@ -34,6 +34,12 @@ public static class AwsClients
             : new AmazonSQSClient(credentials, configuration);
     }
 
+    /// <summary>Keys from these variables; null when they hold none, so that the SDK's chain goes on with profile and role.</summary>
+    public static AWSCredentials? CredentialsOf(Func<string, string?> variable) =>
+        variable("AWS_ACCESS_KEY_ID") is not { } key || variable("AWS_SECRET_ACCESS_KEY") is not { } secret ? null
+        : variable("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(key, secret, token)
+        : new BasicAWSCredentials(key, secret);
+
     /// <summary>The region in a queue's URL (<c>https://sqs.eu-west-1.amazonaws.com/…</c>); null when there is none.</summary>
     public static string? RegionOf(string queue) =>
         Uri.TryCreate(queue, UriKind.Absolute, out var url) && url.Host.Split('.') is ["sqs", var region, "amazonaws", ..]

@@ -49,6 +49,9 @@ internal sealed class PuenteConfiguration(
 
     public int PageSize => (int)Value("pageSize")!;
 
+    /// <summary>Queues that EventBridge fills, and how they are set up.</summary>
+    public EventBridgeSettings EventBridge => new(Value);
+
     /// <summary>Address of the API in force: what is set, else the region's.</summary>
     public Uri ApiBase =>
         (Uri?)Value("apiBase")

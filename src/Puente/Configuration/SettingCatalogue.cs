@@ -153,6 +153,48 @@ internal static class SettingCatalogue
             "File with the key for masking.hash, at least 16 bytes; relative to the configuration file.",
             "\"masking.key\""
         ),
+        new(
+            "eventBridge.queues",
+            "PUENTE_EVENTBRIDGE_QUEUES",
+            SettingKind.Names,
+            "SQS queues that an EventBridge rule fills: names or URLs.",
+            "[\"puente-events\"]"
+        ),
+        new(
+            "eventBridge.region",
+            "PUENTE_EVENTBRIDGE_REGION",
+            SettingKind.Text,
+            "AWS region of the queues.",
+            "\"eu-central-1\""
+        ),
+        new(
+            "eventBridge.endpoint",
+            "PUENTE_EVENTBRIDGE_ENDPOINT",
+            SettingKind.Address,
+            "Address of AWS when it is not the region's own: an emulator or a VPC endpoint.",
+            "\"http://127.0.0.1:4566\""
+        ),
+        new(
+            "eventBridge.topics",
+            "PUENTE_EVENTBRIDGE_TOPICS",
+            SettingKind.Names,
+            "Topics that the integration sends, with {id} as it is.",
+            "[\"v2.detail.events.conversation.{id}.customer.end\"]"
+        ),
+        new(
+            "eventBridge.accountId",
+            "PUENTE_EVENTBRIDGE_ACCOUNT_ID",
+            SettingKind.Text,
+            "AWS account that receives the events, 12 digits.",
+            "\"123456789012\""
+        ),
+        new(
+            "eventBridge.suffix",
+            "PUENTE_EVENTBRIDGE_SUFFIX",
+            SettingKind.Text,
+            "End of the event source's name; tells this integration from others.",
+            "\"puente\""
+        ),
     ];
 
     /// <summary>Not a setting of the file: a secret in a file that is shared or committed is no secret.</summary>

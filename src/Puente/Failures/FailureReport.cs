@@ -6,6 +6,7 @@ using Puente.Configuration;
 using Puente.Listening;
 using Puente.Platform.Errors;
 using Puente.Store;
+using Puente.Sync.EventBridge;
 using Puente.Terminal;
 
 namespace Puente.Failures;
@@ -46,6 +47,8 @@ internal static class FailureReport
             ),
             PlatformResponseException refusal => (ExitCode.Failed, refusal.Message + Permissions(refusal)),
             PlatformException or ForwardEndedException => (ExitCode.Failed, fault.Message),
+            AwsException { IsRefusal: true } => (ExitCode.Failed, fault.Message),
+            AwsException => (ExitCode.Environment, fault.Message),
             UnauthorizedAccessException => (
                 ExitCode.Environment,
                 $"{fault.Message} Give this user the right to the file or folder, or name another."

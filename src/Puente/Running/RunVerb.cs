@@ -25,7 +25,7 @@ internal static class RunVerb
         var verb = new Verb("run", "Keep the tables current, until Ctrl-C.")
         {
             Explanation =
-                "Runs every stream that the settings ask for: jobs, the notification channels, the rows made of their events, the details "
+                "Runs every stream that the settings ask for: jobs, the notification channels, the queues that EventBridge fills, the rows made of their events, the details "
                 + "of conversations that have ended, the repair of gaps. A stream that dies is red and starts again by itself. Status, "
                 + "metrics, statements and events are answered at hub.listen, on this machine only. Ctrl-C stores what is held and "
                 + "ends with exit code 0; a second Ctrl-C ends at once and loses nothing that was stored. docs/running.md shows how to run it as a service.",
@@ -68,6 +68,7 @@ internal static class RunVerb
         var least = host.Variable(SettingCatalogue.DebugVariable) == "1" ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = new LineLog(display.Note, least, host.Time);
         using var platform = new PlatformClient(configuration.PlatformOptions, host.Time);
+        using var sqs = StreamSet.SqsOf(configuration);
         await using var store = new SharedStore(await StoreOpener.OpenToWriteAsync(configuration, host, stop));
         await using var log = EventLog.Open(
             configuration.LogFile,
@@ -79,8 +80,8 @@ internal static class RunVerb
             Store = store,
             Log = log,
             Platform = platform,
-            Streams = StreamSet.Create(configuration, platform, store, log, loggers, host.Time),
-            Replays = ReplayWorks.Create(configuration, store, log, host.Time),
+            Streams = StreamSet.Create(configuration, platform, store, log, sqs, loggers, host.Time),
+            Replays = ReplayWorks.Create(configuration, store, log, sqs, host.Time),
         };
         await using var hub = await HubHost.StartAsync(
             parts,

@@ -1,3 +1,4 @@
+using Amazon.SQS;
 using Microsoft.Extensions.Logging;
 using Puente.Configuration;
 using Puente.Failures;
@@ -6,6 +7,7 @@ using Puente.Platform;
 using Puente.Store;
 using Puente.Sync.Channels;
 using Puente.Sync.Details;
+using Puente.Sync.EventBridge;
 using Puente.Sync.Events;
 using Puente.Sync.Gaps;
 using Puente.Sync.Live;
@@ -19,12 +21,14 @@ namespace Puente.Running;
 internal static class StreamSet
 {
     /// <param name="store">Shared by all of them.</param>
+    /// <param name="sqs">Needed when <c>eventBridge.queues</c> names queues, else null.</param>
     /// <exception cref="InputException">The settings ask for something that cannot be.</exception>
     public static IReadOnlyList<IStream> Create(
         PuenteConfiguration configuration,
         PlatformClient platform,
         SharedStore store,
         EventLog log,
+        IAmazonSQS? sqs,
         ILoggerFactory loggers,
         TimeProvider time
     )
@@ -48,6 +52,16 @@ internal static class StreamSet
                     time
                 )
             );
+        streams.AddRange(
+            configuration.EventBridge.Queues.Select(queue => new QueueStream(
+                sqs!,
+                new QueueOptions { Queue = queue },
+                log,
+                quarantine,
+                loggers.CreateLogger<QueueStream>(),
+                time
+            ))
+        );
         streams.Add(
             new LiveRowsStream(store, log, new LiveRowsOptions(), masking, loggers.CreateLogger<LiveRowsStream>(), time)
         );
@@ -75,6 +89,15 @@ internal static class StreamSet
         );
         streams.Add(new RetentionStream(log, gaps, loggers.CreateLogger<RetentionStream>(), time));
         return streams;
+    }
+
+    /// <returns>Null when no queue is named.</returns>
+    public static IAmazonSQS? SqsOf(PuenteConfiguration configuration)
+    {
+        var settings = configuration.EventBridge;
+        return settings.Queues.Count == 0
+            ? null
+            : AwsClients.CreateSqs(settings.Region ?? AwsClients.RegionOf(settings.Queues[0]), settings.Endpoint);
     }
 
     /// <returns>Null when no channel is asked for.</returns>

@@ -88,7 +88,14 @@ public sealed class QueueDepthTests
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
         var stopping = world.StopAsync();
         Assert.False(stopping.IsCompleted);
-        time.Advance(world.Options.StopGrace);
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return stopping.IsCompleted;
+            },
+            Ct
+        );
         await stopping;
 
         Assert.Equal(3, world.Queue.Count);

@@ -48,7 +48,7 @@ public sealed class QueueFaultTests
     public async Task An_endpoint_that_cannot_be_reached_degrades_the_stream_and_stopping_still_works()
     {
         await using var world = await QueueWorld.StartAsync();
-        await using var gone = await SqsEndpoint.StartAsync();
+        var gone = await SqsEndpoint.StartAsync();
         var address = gone.Address;
         await gone.DisposeAsync();
         using var sqs = QueueWorld.Client(address);

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SQS;
+using Microsoft.Extensions.Time.Testing;
 using Puente.Sync.EventBridge;
 using Puente.Sync.Streams;
 using Puente.Testing.Sqs;
@@ -79,7 +80,9 @@ internal sealed class QueueWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A commit that never ends is left when the grace is over, which on a held clock is now.
+        (Time as FakeTimeProvider)?.Advance(Options.StopGrace);
+        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(60)));
         Sqs.Dispose();
         await Endpoint.DisposeAsync();
         _stop.Dispose();
