@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Puente.Hub.Http;
+using Puente.Hub.Streams;
 using Puente.Store;
 
 namespace Puente.Hub.Sql;
@@ -103,13 +104,14 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
                 await LineAsync(json, buffer, context, () => WriteRow(json, row));
             }
         }
-        catch (StoreException fault)
+#pragma warning disable CA1031 // The head has gone out with 200; whatever ended the rows, the last line tells it.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            // The head has gone out with 200; the last line tells it.
-            await context.Response.Body.WriteAsync(
-                Answers.Fault(fault.Fault == StoreFault.Input ? "input" : "environment", fault.Message),
-                context.RequestAborted
-            );
+            var kind = fault is StoreException { Fault: StoreFault.Input } ? "input" : "environment";
+            await context.Response.Body.WriteAsync(Answers.Fault(kind, FaultText.Of(fault)), context.RequestAborted);
+            // Now, before the result is closed: a fault of that would break the connection and take the line with it.
+            await context.Response.CompleteAsync();
             return;
         }
 
