@@ -4,8 +4,10 @@ using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Errors;
 using Puente.Platform.Groups;
+using Puente.Platform.Integrations;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
+using Puente.Platform.Notifications;
 using Puente.Platform.Organizations;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
@@ -45,10 +47,12 @@ public sealed partial class PlatformClient : IDisposable
         Languages = new LanguagesApi(this);
         Divisions = new DivisionsApi(this);
         Groups = new GroupsApi(this);
+        Integrations = new IntegrationsApi(this);
         Locations = new LocationsApi(this);
         PresenceDefinitions = new PresenceDefinitionsApi(this);
         DetailsJobs = new DetailsJobsApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
+        Notifications = new NotificationsApi(this);
     }
 
     public OrganizationsApi Organizations { get; }
@@ -59,10 +63,12 @@ public sealed partial class PlatformClient : IDisposable
     public LanguagesApi Languages { get; }
     public DivisionsApi Divisions { get; }
     public GroupsApi Groups { get; }
+    public IntegrationsApi Integrations { get; }
     public LocationsApi Locations { get; }
     public PresenceDefinitionsApi PresenceDefinitions { get; }
     public DetailsJobsApi DetailsJobs { get; }
     public ConversationDetailsApi ConversationDetails { get; }
+    public NotificationsApi Notifications { get; }
 
     /// <summary>What the last answer said about the rate limit; null before the first.</summary>
     public RateState? RateState => _connection.Seen.Rate;

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Groups;
+using Puente.Platform.Integrations;
 using Puente.Platform.Languages;
 using Puente.Platform.Locations;
+using Puente.Platform.Notifications;
 using Puente.Platform.Organizations;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
@@ -29,4 +31,12 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(DetailsJobSubmitted))]
 [JsonSerializable(typeof(DetailsJobWireStatus))]
 [JsonSerializable(typeof(DataAvailability))]
+[JsonSerializable(typeof(NotificationChannel))]
+[JsonSerializable(typeof(ChannelTopic))]
+[JsonSerializable(typeof(AvailableTopic))]
+[JsonSerializable(typeof(IntegrationType))]
+[JsonSerializable(typeof(Integration))]
+[JsonSerializable(typeof(IntegrationConfiguration))]
+[JsonSerializable(typeof(NewIntegration))]
+[JsonSerializable(typeof(StateChange))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

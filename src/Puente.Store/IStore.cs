@@ -1,6 +1,7 @@
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
+using Puente.Store.Observations;
 using Puente.Store.Quarantine;
 using Puente.Store.Reference;
 using Puente.Store.Runs;
@@ -47,6 +48,16 @@ public interface IStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Ids of the conversations that started in <c>[from, to)</c> and are not over for the store: live ones, and settled ones
+    /// without an end.
+    /// </summary>
+    Task<IReadOnlyList<Guid>> ReadUnfinishedAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
+
     Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken);
@@ -73,7 +84,8 @@ public interface IStoreTransaction : IAsyncDisposable
 {
     /// <summary>
     /// Replaces whole conversations by the newer version in the batch (promise P3). An older version never replaces a
-    /// newer one; a conversation whose bytes have not changed costs no rows. Quarantined records of the batch are stored too.
+    /// newer one, a live one never a settled one, and a final one is replaced by a job only; a conversation whose bytes have not
+    /// changed costs no rows. Quarantined records of the batch are stored too.
     /// The batch is only read and may be cleared and used again when the call returns.
     /// </summary>
     ValueTask<WriteResult> WriteAsync(
@@ -87,7 +99,9 @@ public interface IStoreTransaction : IAsyncDisposable
 
     ValueTask DeleteCheckpointAsync(string stream, string key, CancellationToken cancellationToken);
 
-    /// <summary>Sets the age of all conversations that started in <c>[from, to)</c>.</summary>
+    /// <summary>
+    /// Sets the age of all conversations that started in <c>[from, to)</c> and were read from the platform; live ones stay live.
+    /// </summary>
     ValueTask SetAgeAsync(
         DateTimeOffset from,
         DateTimeOffset to,
@@ -106,6 +120,19 @@ public interface IStoreTransaction : IAsyncDisposable
         DateTimeOffset listedAt,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Adds what was seen at a moment. The same thing seen twice is one row, whatever the order: of two rows with one key the
+    /// one with the greater content hash stays.
+    /// </summary>
+    ValueTask WriteObservationsAsync(IReadOnlyList<Observation> observations, CancellationToken cancellationToken);
+
+    /// <summary>Keeps bytes that could not be understood; the same bytes from the same source are one row.</summary>
+    ValueTask QuarantineAsync(QuarantinedRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Takes away what has been understood since; the same transaction stores what it holds.</summary>
+    /// <param name="id">As <see cref="QuarantinedRecord.Id"/>; one that is not there changes nothing.</param>
+    ValueTask ReleaseAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Opens a gap or, when one with the same id exists, writes over it.</summary>
     ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
+[assembly: InternalsVisibleTo("Puente.Hub")]
 [assembly: InternalsVisibleTo("Puente.Sync.Tests")]

@@ -15,6 +15,9 @@ public abstract class Utf8JsonBody : IAsyncDisposable
 
     public string? CorrelationId => _answer.CorrelationId;
 
+    /// <summary>The platform's clock when it answered, in whole seconds; null when it did not say.</summary>
+    public DateTimeOffset? Date => _answer.Headers.Date;
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -11,6 +11,11 @@ namespace Puente.Store.Conversations;
 /// </summary>
 public sealed class ConversationBatch
 {
+    private static readonly int EndColumn = StoreSchema
+        .ConversationTables[0]
+        .BatchColumns.Select(column => column.Member)
+        .ToList()
+        .IndexOf("conversationEnd");
     private readonly BatchTable[] _tables;
     private readonly List<ConversationSpan> _conversations = [];
     private readonly List<int> _firstRows = [];
@@ -66,6 +71,16 @@ public sealed class ConversationBatch
                 : _tables[table].Rows;
         return (first, next - first);
     }
+
+    /// <summary>True for a conversation without <c>conversationEnd</c>.</summary>
+    public bool IsOpen(int conversation) => !_tables[0].Columns[EndColumn].IsValid(conversation);
+
+    /// <summary>Gives one conversation a version of its own instead of the one of the whole batch.</summary>
+    public void SetAsOf(int conversation, DateTimeOffset asOf) =>
+        _conversations[conversation] = _conversations[conversation] with
+        {
+            AsOfMicros = (asOf.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+        };
 
     public void Clear()
     {

@@ -20,7 +20,17 @@ public enum ConversationAge
 /// never replaces one with a later value.
 /// </param>
 /// <param name="Age">Written on every conversation of the batch that is new or changed.</param>
-public readonly record struct Provenance(string Source, DateTimeOffset AsOf, ConversationAge Age);
+public readonly record struct Provenance(string Source, DateTimeOffset AsOf, ConversationAge Age)
+{
+    /// <summary>The source that alone makes conversations final, and alone replaces those that are.</summary>
+    public const string Job = "job";
+
+    /// <summary>Age of the conversations that have no end yet; null: <see cref="Age"/> for them too.</summary>
+    public ConversationAge? OpenAge { get; init; }
+
+    internal ConversationAge AgeOf(ConversationBatch batch, int conversation) =>
+        OpenAge is { } open && batch.IsOpen(conversation) ? open : Age;
+}
 
 /// <summary>What became of the conversations of one batch.</summary>
 public readonly record struct WriteResult(

@@ -25,7 +25,7 @@ internal sealed class WritePlan
     public int ReplacedCount { get; private set; }
 
     /// <summary>Fills the plan and brings <paramref name="held"/> to the state after the write.</summary>
-    public void Make(ConversationBatch batch, HeldConversations held, long asOfMicros)
+    public void Make(ConversationBatch batch, HeldConversations held, in Provenance provenance, long asOfMicros)
     {
         _keep.Clear();
         Replaced.Clear();
@@ -34,15 +34,18 @@ internal sealed class WritePlan
         for (var index = 0; index < batch.Count; index++)
         {
             ref readonly var span = ref batch.Conversations[index];
+            var version = span.AsOfMicros ?? asOfMicros;
+            var age = provenance.AgeOf(batch, index);
+            var candidate = new Held(span.StartMicros, version, span.ContentHash, false, index, age);
             ref var known = ref held.Find(span.ConversationId, span.StartMicros);
             if (Unsafe.IsNullRef(ref known))
             {
-                held.Set(span.ConversationId, new Held(span.StartMicros, asOfMicros, span.ContentHash, false, index));
+                held.Set(span.ConversationId, candidate);
                 _keep.Add(true);
                 Inserted++;
                 continue;
             }
-            _keep.Add(Decide(span, index, ref known, held, asOfMicros));
+            _keep.Add(Decide(span, candidate, ref known, held, provenance.Source));
         }
     }
 
@@ -76,19 +79,29 @@ internal sealed class WritePlan
         }
     }
 
-    private bool Decide(in ConversationSpan span, int index, ref Held known, HeldConversations held, long asOfMicros)
+    private bool Decide(
+        in ConversationSpan span,
+        in Held candidate,
+        ref Held known,
+        HeldConversations held,
+        string source
+    )
     {
-        if (asOfMicros < known.AsOfMicros)
+        if (candidate.AsOfMicros < known.AsOfMicros || IsWeaker(candidate.Age, known.Age, source))
         {
             Older++;
             return false;
         }
-        if (span.ContentHash == known.ContentHash)
+        // The same bytes from a source that can be relied on more are written again: the row says its age.
+        var isProved = known.Age == ConversationAge.Live && candidate.Age != ConversationAge.Live;
+        if (candidate.ContentHash == known.ContentHash && !isProved)
         {
             Unchanged++;
-            if (known.Stored && known.Index < 0 && asOfMicros > known.AsOfMicros)
+            if (span.AsOfMicros is not null)
+                return false;
+            if (known.Stored && known.Index < 0 && candidate.AsOfMicros > known.AsOfMicros)
                 Confirmed.Add((span.ConversationId, known.StartMicros));
-            known.AsOfMicros = asOfMicros;
+            known.AsOfMicros = candidate.AsOfMicros;
             return false;
         }
 
@@ -99,7 +112,15 @@ internal sealed class WritePlan
         ReplacedCount++;
         var oldStart = known.StartMicros;
         held.Remove(span.ConversationId, oldStart);
-        held.Set(span.ConversationId, new Held(span.StartMicros, asOfMicros, span.ContentHash, false, index));
+        held.Set(span.ConversationId, candidate);
         return true;
     }
+
+    /// <summary>
+    /// What events have told never replaces the platform's own record, however late they come: they tell less. A final
+    /// version is replaced by another job only: no other source has the participants' attributes.
+    /// </summary>
+    private static bool IsWeaker(ConversationAge candidate, ConversationAge known, string source) =>
+        (candidate == ConversationAge.Live && known != ConversationAge.Live)
+        || (known == ConversationAge.Final && source != Provenance.Job);
 }

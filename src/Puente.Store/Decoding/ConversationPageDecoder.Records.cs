@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -71,20 +70,7 @@ public sealed partial class ConversationPageDecoder
     private void Quarantine(ReadOnlySpan<byte> bytes, string reason)
     {
         // With masking on, even the quarantine must not hold what masking keeps out.
-        var kept = _mask is null ? bytes.ToArray() : CanonicalJson.WriteMaskedEverywhere(bytes, _mask);
-        var hash = new XxHash128();
-        hash.Append(Encoding.UTF8.GetBytes(_options.Source));
-        hash.Append("\n"u8);
-        hash.Append(kept);
-        _batch.Quarantine(
-            new QuarantinedRecord(
-                Convert.ToHexStringLower(hash.GetCurrentHash()),
-                _options.Source,
-                reason,
-                kept,
-                _options.Time.GetUtcNow()
-            )
-        );
+        _batch.Quarantine(QuarantinedRecord.Of(_options.Source, reason, bytes, _options.Time.GetUtcNow(), _mask));
     }
 
     private string ReadText(ref Utf8JsonReader reader, string member)

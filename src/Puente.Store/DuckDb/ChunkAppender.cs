@@ -6,7 +6,15 @@ using Puente.Store.Schema;
 namespace Puente.Store.DuckDb;
 
 /// <summary>Values of the columns in <c>conversations</c> that say where a version came from; UTF-8 and microseconds.</summary>
-internal readonly record struct ProvenanceValues(byte[] Age, byte[] Source, long AsOfMicros, long StoredAtMicros);
+/// <param name="OpenAge">Age of conversations that have not ended.</param>
+internal readonly record struct ProvenanceValues(
+    Provenance Provenance,
+    byte[] Age,
+    byte[] OpenAge,
+    byte[] Source,
+    long AsOfMicros,
+    long StoredAtMicros
+);
 
 /// <summary>
 /// Appends rows of one conversation table straight from the columns of one batch after another, a data chunk of 2,048 rows at a
@@ -102,23 +110,29 @@ internal sealed class ChunkAppender : IDisposable
             if (column.IsBatched)
                 vector.Copy(_batch.Tables[_table].Columns[batched++], row, count, _filled);
             else if (column.Role == ColumnRole.Provenance && column.Name != "content_hash")
-                FillProvenance(ref vector, column.Name, count);
+                FillProvenance(ref vector, column.Name, row, count);
         }
         FillSpans(row, count, ref conversation);
     }
 
-    private void FillProvenance(ref VectorWriter vector, string column, int count)
+    /// <param name="row">Of the table of conversations: the number of the conversation too.</param>
+    private void FillProvenance(ref VectorWriter vector, string column, int row, int count)
     {
         switch (column)
         {
             case "age":
-                vector.Fill(_provenance.Age, _filled, count);
+                for (var index = 0; index < count; index++)
+                    vector.Fill(AgeOf(row + index), _filled + index, 1);
                 break;
             case "source":
                 vector.Fill(_provenance.Source, _filled, count);
                 break;
             case "as_of":
-                vector.Fill(_provenance.AsOfMicros, _filled, count);
+                for (var index = 0; index < count; index++)
+                {
+                    var asOf = _batch.Conversations[row + index].AsOfMicros ?? _provenance.AsOfMicros;
+                    vector.Fill(asOf, _filled + index, 1);
+                }
                 break;
             case "stored_at":
                 vector.Fill(_provenance.StoredAtMicros, _filled, count);
@@ -127,6 +141,11 @@ internal sealed class ChunkAppender : IDisposable
                 throw new InvalidOperationException($"Nobody fills the column {column}.");
         }
     }
+
+    private byte[] AgeOf(int conversation) =>
+        _provenance.Provenance.OpenAge is not null && _batch.IsOpen(conversation)
+            ? _provenance.OpenAge
+            : _provenance.Age;
 
     /// <summary>Id and start, which come first, and for the table of conversations the hash.</summary>
     private void FillSpans(int row, int count, ref int conversation)

@@ -29,14 +29,31 @@ public sealed partial class DuckDbStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var digest = _reading.Read(
-            "SELECT count(*), coalesce(bit_xor(content_hash), 0) FROM conversations WHERE conversation_start >= ? AND conversation_start < ?",
-            row => new ConversationDigest(row.GetInt64(0), (ulong)row.GetInt64(1)),
+        lock (_readGate)
+        {
+            var digest = _reading.Read(
+                "SELECT count(*), coalesce(bit_xor(content_hash), 0) FROM conversations WHERE conversation_start >= ? AND conversation_start < ?",
+                row => new ConversationDigest(row.GetInt64(0), (ulong)row.GetInt64(1)),
+                DuckDbSql.Utc(from),
+                DuckDbSql.Utc(to)
+            );
+            return Task.FromResult(digest[0]);
+        }
+    }
+
+    public Task<IReadOnlyList<Guid>> ReadUnfinishedAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            "SELECT conversation_id FROM conversations WHERE conversation_start >= ? AND conversation_start < ?"
+                + " AND (age = 'live' OR (age = 'settled' AND conversation_end IS NULL)) ORDER BY conversation_id",
+            row => row.GetGuid(0),
+            cancellationToken,
             DuckDbSql.Utc(from),
             DuckDbSql.Utc(to)
         );
-        return Task.FromResult(digest[0]);
-    }
 
     public async IAsyncEnumerable<StoredConversation> ReadConversationsAsync(
         DateTimeOffset from,
@@ -143,12 +160,15 @@ public sealed partial class DuckDbStore
     public Task<IReadOnlyList<TableCount>> CountAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<TableCount>>([
-            .. StoreSchema.Tables.Select(table => new TableCount(
-                table.Name,
-                _reading.Scalar<long>($"SELECT count(*) FROM {table.Name}")
-            )),
-        ]);
+        lock (_readGate)
+        {
+            return Task.FromResult<IReadOnlyList<TableCount>>([
+                .. StoreSchema.Tables.Select(table => new TableCount(
+                    table.Name,
+                    _reading.Scalar<long>($"SELECT count(*) FROM {table.Name}")
+                )),
+            ]);
+        }
     }
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(
@@ -159,7 +179,8 @@ public sealed partial class DuckDbStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<T>>(_reading.Read(sql, row, values));
+        lock (_readGate)
+            return Task.FromResult<IReadOnlyList<T>>(_reading.Read(sql, row, values));
     }
 
     private static byte[] ReadBytes(Stream stream)

@@ -11,6 +11,10 @@ public sealed partial class DuckDbStore : IStore
     private readonly string _file;
     private readonly DuckDBConnection _connection;
     private readonly DuckDBConnection _reading;
+
+    // Reads may come from any thread while one other writes; small ones share a connection.
+    private readonly Lock _readGate = new();
+    private readonly Lock _threadsGate = new();
     private DuckDbTransaction? _transaction;
     private bool _isSingleThreaded;
     private bool _isDisposed;
@@ -18,7 +22,7 @@ public sealed partial class DuckDbStore : IStore
     private DuckDbStore(string file, DuckDBConnection connection, DuckDBConnection reading, TimeProvider time)
     {
         (_file, _connection, _reading, Time) = (file, connection, reading, time);
-        Held = new HeldConversations(LoadDay);
+        Held = new HeldConversations(LoadDay, loadLive: LoadLive);
         Catalog = connection.Scalar<string>("SELECT current_database()");
     }
 
@@ -152,13 +156,18 @@ public sealed partial class DuckDbStore : IStore
 
     private void UseThreads(bool single)
     {
-        if (single == _isSingleThreaded)
-            return;
-        // Loading needs no more: DuckDB keeps what it has written as long as it may, and a backfill writes without end (P6).
-        // 512 MB made a sync's peak 790 MB, 384 MB 700 MB, at the same cost in processor time.
-        _connection.Execute(single ? "SET threads = 1" : "RESET threads");
-        _connection.Execute(single ? "SET memory_limit = '384MB'" : "RESET memory_limit");
-        _isSingleThreaded = single;
+        lock (_threadsGate)
+        {
+            if (single == _isSingleThreaded)
+                return;
+            // Not on the writing connection: a reader on another thread may be the one who wants more threads.
+            using var settings = Connect(_file);
+            // Loading needs no more: DuckDB keeps what it has written as long as it may, and a backfill writes without end (P6).
+            // 512 MB made a sync's peak 790 MB, 384 MB 700 MB, at the same cost in processor time.
+            settings.Execute(single ? "SET threads = 1" : "RESET threads");
+            settings.Execute(single ? "SET memory_limit = '384MB'" : "RESET memory_limit");
+            _isSingleThreaded = single;
+        }
     }
 
     private void LoadDay(long fromMicros, long toMicros, Dictionary<Guid, Held> entries)
@@ -166,7 +175,7 @@ public sealed partial class DuckDbStore : IStore
         // On the writing connection: rows of the open transaction count, those that still wait in it too.
         _transaction?.Flush();
         _connection.Read(
-            "SELECT conversation_id, epoch_us(conversation_start), epoch_us(as_of), content_hash FROM conversations"
+            "SELECT conversation_id, epoch_us(conversation_start), epoch_us(as_of), content_hash, age FROM conversations"
                 + $" WHERE conversation_start >= make_timestamp({fromMicros}) AND conversation_start < make_timestamp({toMicros})",
             row =>
                 entries[row.GetGuid(0)] = new Held(
@@ -174,8 +183,18 @@ public sealed partial class DuckDbStore : IStore
                     row.GetInt64(2),
                     (ulong)row.GetInt64(3),
                     Stored: true,
-                    Index: -1
+                    Index: -1,
+                    ConversationAges.FromColumn(row.GetString(4))
                 )
+        );
+    }
+
+    private void LoadLive(Dictionary<Guid, long> starts)
+    {
+        _transaction?.Flush();
+        _connection.Read(
+            "SELECT conversation_id, epoch_us(conversation_start) FROM conversations WHERE age = 'live'",
+            row => starts[row.GetGuid(0)] = row.GetInt64(1)
         );
     }
 }

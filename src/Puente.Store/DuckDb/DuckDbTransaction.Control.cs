@@ -1,6 +1,7 @@
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
+using Puente.Store.Quarantine;
 using Puente.Store.Runs;
 
 namespace Puente.Store.DuckDb;
@@ -25,6 +26,13 @@ internal sealed partial class DuckDbTransaction
     {
         cancellationToken.ThrowIfCancellationRequested();
         DeleteCheckpoint(stream, key);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ReleaseAsync(string id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _connection.Execute("DELETE FROM quarantine WHERE id = ?", id);
         return ValueTask.CompletedTask;
     }
 
@@ -69,17 +77,20 @@ internal sealed partial class DuckDbTransaction
     private int StoreQuarantined(ConversationBatch batch)
     {
         foreach (var record in batch.Quarantined)
-        {
-            _connection.Execute("DELETE FROM quarantine WHERE id = ?", record.Id);
-            _connection.Execute(
-                "INSERT INTO quarantine (id, source, reason, bytes, received_at) VALUES (?, ?, ?, ?, ?)",
-                record.Id,
-                record.Source,
-                record.Reason,
-                record.Bytes.ToArray(),
-                DuckDbSql.Utc(record.ReceivedAt)
-            );
-        }
+            Quarantine(record);
         return batch.Quarantined.Count;
+    }
+
+    private void Quarantine(QuarantinedRecord record)
+    {
+        _connection.Execute("DELETE FROM quarantine WHERE id = ?", record.Id);
+        _connection.Execute(
+            "INSERT INTO quarantine (id, source, reason, bytes, received_at) VALUES (?, ?, ?, ?, ?)",
+            record.Id,
+            record.Source,
+            record.Reason,
+            record.Bytes.ToArray(),
+            DuckDbSql.Utc(record.ReceivedAt)
+        );
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         var plan = _store.Plan;
         var asOf = DuckDbSql.Micros(provenance.AsOf);
         _store.Held.Trim();
-        plan.Make(batch, _store.Held, asOf);
+        plan.Make(batch, _store.Held, provenance, asOf);
         Delete(plan.Replaced);
         Confirm(plan.Confirmed, provenance.AsOf);
         var rows = Append(batch, plan, provenance, asOf);
@@ -57,12 +57,13 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         cancellationToken.ThrowIfCancellationRequested();
         Flush();
         _connection.Execute(
-            "UPDATE conversations SET age = ? WHERE conversation_start >= ? AND conversation_start < ? AND age <> ?",
+            "UPDATE conversations SET age = ? WHERE conversation_start >= ? AND conversation_start < ? AND age <> ? AND age <> 'live'",
             age.ToColumn(),
             DuckDbSql.Utc(from),
             DuckDbSql.Utc(to),
             age.ToColumn()
         );
+        _store.Held.SetAge(DuckDbSql.Micros(from), DuckDbSql.Micros(to), age);
         return ValueTask.CompletedTask;
     }
 
@@ -148,7 +149,9 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         if (plan.AppendsNothing)
             return 0;
         var values = new ProvenanceValues(
+            provenance,
             Encoding.UTF8.GetBytes(provenance.Age.ToColumn()),
+            Encoding.UTF8.GetBytes((provenance.OpenAge ?? provenance.Age).ToColumn()),
             Encoding.UTF8.GetBytes(provenance.Source),
             asOfMicros,
             DuckDbSql.Micros(_store.Time.GetUtcNow())

@@ -23,6 +23,23 @@ public sealed partial class PostgresStore
             Value.Of(stream)
         );
 
+    public Task<IReadOnlyList<Guid>> ReadUnfinishedAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAllAsync(
+            "reading unfinished conversations",
+            $"""
+            select conversation_id from conversations where {StartedBetween}
+            and (age = 'live' or (age = 'settled' and conversation_end is null)) order by conversation_id
+            """,
+            row => row.GetGuid(0),
+            cancellationToken,
+            Value.Of(from),
+            Value.Of(to)
+        );
+
     public Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken) =>
         ReadAllAsync(
             "reading gaps",

@@ -30,7 +30,7 @@ internal sealed partial class PostgresTransaction
     {
         var plan = _store.Plan;
         var held = await ReadHeldAsync(batch, cancellationToken);
-        plan.Make(batch, held, PostgresTime.Micros(provenance.AsOf));
+        plan.Make(batch, held, provenance, PostgresTime.Micros(provenance.AsOf));
         if (plan.Replaced.Count > 0)
             await DeleteAsync([.. plan.Replaced.Select(entry => entry.Id)], cancellationToken);
         WritePoint.Reached("rows-deleted");
@@ -57,7 +57,7 @@ internal sealed partial class PostgresTransaction
 
         await using var command = new NpgsqlCommand(
             """
-            select conversation_id, conversation_start, as_of, content_hash from conversations
+            select conversation_id, conversation_start, as_of, content_hash, age from conversations
             where conversation_id = any($1)
             """,
             _connection
@@ -71,7 +71,8 @@ internal sealed partial class PostgresTransaction
                 PostgresTime.Micros(reader.GetFieldValue<DateTimeOffset>(2)),
                 unchecked((ulong)reader.GetInt64(3)),
                 Stored: true,
-                Index: -1
+                Index: -1,
+                ConversationAges.FromColumn(reader.GetString(4))
             );
             held.Set(reader.GetGuid(0), found);
         }

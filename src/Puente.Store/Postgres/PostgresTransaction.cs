@@ -49,6 +49,14 @@ internal sealed partial class PostgresTransaction : IStoreTransaction
             Value.Of(key)
         );
 
+    public ValueTask ReleaseAsync(string id, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            "releasing a record from quarantine",
+            "delete from quarantine where id = $1",
+            cancellationToken,
+            Value.Of(id)
+        );
+
     public ValueTask SetAgeAsync(
         DateTimeOffset from,
         DateTimeOffset to,
@@ -57,7 +65,7 @@ internal sealed partial class PostgresTransaction : IStoreTransaction
     ) =>
         ExecuteAsync(
             "setting the age of conversations",
-            "update conversations set age = $3 where conversation_start >= $1 and conversation_start < $2 and age <> $3",
+            "update conversations set age = $3 where conversation_start >= $1 and conversation_start < $2 and age <> $3 and age <> 'live'",
             cancellationToken,
             Value.Of(from),
             Value.Of(to),

@@ -9,9 +9,9 @@ public sealed record SchemaStep(int To, string DuckDb, string Postgres);
 /// How a store written by an older program becomes one of this version: all missing steps in order, in one transaction.
 /// A step is never changed after its release; stores out there have run it.
 /// </summary>
-public static class SchemaUpgrades
+public static partial class SchemaUpgrades
 {
-    public static IReadOnlyList<SchemaStep> Steps { get; } = [];
+    public static IReadOnlyList<SchemaStep> Steps { get; } = [Version2];
 
     /// <exception cref="StoreException">The store is newer than this program.</exception>
     internal static IEnumerable<SchemaStep> From(

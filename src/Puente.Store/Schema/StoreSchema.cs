@@ -6,7 +6,7 @@ namespace Puente.Store.Schema;
 public static class StoreSchema
 {
     /// <summary>Version written to <c>schema_version</c>; raise it together with a step in <see cref="SchemaUpgrades"/>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Parents before children. The position in this list is the table number in a batch.</summary>
     public static IReadOnlyList<Table> ConversationTables { get; } =
@@ -27,9 +27,12 @@ public static class StoreSchema
 
     public static IReadOnlyList<Table> ReferenceTables { get; } = Schema.ReferenceTables.All;
 
+    public static IReadOnlyList<Table> ObservationTables { get; } = Schema.ObservationTables.All;
+
     public static IReadOnlyList<Table> ControlTables { get; } = Schema.ControlTables.All;
 
-    public static IReadOnlyList<Table> Tables { get; } = [.. ConversationTables, .. ReferenceTables, .. ControlTables];
+    public static IReadOnlyList<Table> Tables { get; } =
+    [.. ConversationTables, .. ReferenceTables, .. ObservationTables, .. ControlTables];
 
     public static Table Find(string name) =>
         Tables.FirstOrDefault(table => table.Name == name)

@@ -8,6 +8,9 @@ public enum TableKind
     /// <summary>Names for ids, with the time they were valid.</summary>
     Reference,
 
+    /// <summary>What was seen at a moment; rows are only added.</summary>
+    Observation,
+
     /// <summary>The store's own bookkeeping.</summary>
     Control,
 }

@@ -27,6 +27,7 @@ public static class TablesPage
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
         Section(page, "Conversations", StoreSchema.ConversationTables);
         Section(page, "Reference", StoreSchema.ReferenceTables);
+        Section(page, "Observations", StoreSchema.ObservationTables);
         Section(page, "Bookkeeping", StoreSchema.ControlTables);
         return page.ToString();
     }

@@ -44,7 +44,7 @@ public sealed class StreamMonitor(string name, TimeProvider time)
     private void Change(Func<StreamState, StreamState> change)
     {
         lock (_lock)
-            _state = change(_state);
+            _state = change(_state) with { LastSignAt = time.GetUtcNow() };
     }
 }
 
@@ -70,6 +70,9 @@ public sealed record StreamState
     /// <summary>Platform time of the newest event handled; the smallest date when there was none.</summary>
     public DateTimeOffset LastEvent { get; init; }
     public DateTimeOffset LastHandledAt { get; init; }
+
+    /// <summary>When the stream last told anything at all; a stream that hangs tells nothing.</summary>
+    public DateTimeOffset LastSignAt { get; init; }
 
     /// <summary>Events or records handled since the process began.</summary>
     public long Handled { get; init; }

@@ -114,6 +114,7 @@ internal static class ConfigVerb
             null => "",
             Region region => $"{region.AwsName} ({region.Domain})",
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            bool flag => flag ? "true" : "false",
             string[] names => string.Join(", ", names),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",

@@ -127,6 +127,10 @@ internal sealed class ConfigurationFile
                     new(path, kind, Encoding.UTF8.GetString(reader.ValueSpan), null, line, column) { NamePlace = name }
                 );
                 break;
+            case JsonTokenType.True or JsonTokenType.False:
+                var text = kind == JsonTokenType.True ? "true" : "false";
+                _values.Add(new(path, kind, text, null, line, column) { NamePlace = name });
+                break;
             default:
                 reader.Skip();
                 _values.Add(new(path, kind, null, null, line, column) { NamePlace = name });

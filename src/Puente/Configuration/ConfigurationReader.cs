@@ -115,12 +115,17 @@ internal sealed class ConfigurationReader
             return;
         }
 
-        var wanted = setting.Kind is SettingKind.Share or SettingKind.Count
-            ? JsonTokenType.Number
-            : JsonTokenType.String;
-        if (value.Kind != wanted)
+        var (fits, problem) = setting.Kind switch
         {
-            var problem = wanted == JsonTokenType.Number ? "is not a number" : "is not a text";
+            SettingKind.Share or SettingKind.Count => (value.Kind == JsonTokenType.Number, "is not a number"),
+            SettingKind.Switch => (
+                value.Kind is JsonTokenType.True or JsonTokenType.False,
+                "is neither true nor false"
+            ),
+            _ => (value.Kind == JsonTokenType.String, "is not a text"),
+        };
+        if (!fits)
+        {
             _faults.Add(name, value, problem, $"Write for example {setting.Example}.");
             return;
         }
@@ -139,6 +144,7 @@ internal sealed class ConfigurationReader
             SettingCatalogue.FileVariable,
             SettingCatalogue.DebugVariable,
             SettingCatalogue.SecretVariable,
+            SettingCatalogue.ForwardSecretVariable,
         ];
         foreach (var (variable, text) in _host.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

@@ -67,6 +67,9 @@ internal static class ConfigurationSchema
                 json.WriteNumber("minimum", 1);
                 json.WriteNumber("maximum", 10_000);
                 break;
+            case SettingKind.Switch:
+                json.WriteString("type", "boolean");
+                break;
             case SettingKind.Names:
                 json.WriteString("type", "array");
                 json.WriteStartObject("items");
@@ -95,6 +98,8 @@ internal static class ConfigurationSchema
             json.WriteString("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
         else if (setting.Kind == SettingKind.Address)
             json.WriteString("pattern", "^https?://");
+        else if (setting.Kind == SettingKind.Listen)
+            json.WriteString("pattern", "^http://(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?/?$");
 
         if (setting.Default is not null)
         {

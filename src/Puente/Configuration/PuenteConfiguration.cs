@@ -49,6 +49,9 @@ internal sealed class PuenteConfiguration(
 
     public int PageSize => (int)Value("pageSize")!;
 
+    /// <summary>Queues that EventBridge fills, and how they are set up.</summary>
+    public EventBridgeSettings EventBridge => new(Value);
+
     /// <summary>Address of the API in force: what is set, else the region's.</summary>
     public Uri ApiBase =>
         (Uri?)Value("apiBase")
@@ -78,6 +81,36 @@ internal sealed class PuenteConfiguration(
         }
     }
 
+    /// <summary>
+    /// Where the files lie that belong to the store and are none of its tables: beside a DuckDB file under its name, for a
+    /// database beside the settings.
+    /// </summary>
+    public string Beside => IsPostgres((string)Value("store")!) ? Path.Combine(Folder, "puente") : Store;
+
+    /// <summary>Says where the store's hub answers.</summary>
+    public string HubFile => Puente.Hub.Discovery.HubFile.PathFor(Beside);
+
+    /// <summary>The event log.</summary>
+    public string LogFile => $"{Beside}.events";
+
+    /// <summary>Address the hub listens on; loopback.</summary>
+    public string HubListen => (string)Value("hub.listen")!;
+
+    /// <summary><c>all</c>, or ids.</summary>
+    public IReadOnlyList<string> ChannelQueues => Names("channels.queues");
+
+    /// <inheritdoc cref="ChannelQueues"/>
+    public IReadOnlyList<string> ChannelUsers => Names("channels.users");
+
+    public bool ChannelDetailEvents => Value("channels.detailEvents") is true;
+
+    /// <summary>Further topics with their ids filled in.</summary>
+    public IReadOnlyList<string> ChannelTopics => Names("channels.topics");
+
+    public TimeSpan LogKeepFor => TimeSpan.FromDays((int)Value("log.keepDays")!);
+
+    public long LogKeepBytes => (int)Value("log.keepMegabytes")! * 1_000_000L;
+
     public SettingValue Of(Setting setting) => values[setting.Path];
 
     /// <summary>Null when there is none, or when the verb did not ask for the platform.</summary>
@@ -87,6 +120,8 @@ internal sealed class PuenteConfiguration(
     public MaskingOptions? Masking { get; } = masking;
 
     public static bool IsPostgres(string store) => store.Contains("://", StringComparison.Ordinal);
+
+    private string[] Names(string path) => (string[]?)Value(path) ?? [];
 
     private object? Value(string path) => values[path].Value;
 }

@@ -11,6 +11,12 @@ internal enum SettingKind
     Names,
     File,
     Store,
+
+    /// <summary>Address to listen on: this machine only.</summary>
+    Listen,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Switch,
 }
 
 /// <summary>One thing a user can set: the reader, the schema, <c>config show</c> and <c>config init</c> all follow it.</summary>

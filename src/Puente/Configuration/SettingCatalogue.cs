@@ -6,6 +6,7 @@ internal static class SettingCatalogue
     public const string FileName = "puente.json";
     public const string FileVariable = "PUENTE_CONFIG";
     public const string DebugVariable = "PUENTE_DEBUG";
+    public const string ForwardSecretVariable = "PUENTE_FORWARD_SECRET";
     public const string SecretPath = "clientSecret";
     public const string SecretVariable = "PUENTE_CLIENT_SECRET";
 
@@ -72,6 +73,59 @@ internal static class SettingCatalogue
             "1000"
         ),
         new(
+            "hub.listen",
+            "PUENTE_HUB_LISTEN",
+            SettingKind.Listen,
+            "Where 'puente run' answers status, metrics, statements and events; this machine only.",
+            "\"http://127.0.0.1:8190\"",
+            "http://127.0.0.1:8190"
+        ),
+        new(
+            "channels.queues",
+            "PUENTE_CHANNELS_QUEUES",
+            SettingKind.Names,
+            "Queues whose events 'puente run' takes from notification channels: ids, or \"all\".",
+            "[\"all\"]"
+        ),
+        new(
+            "channels.users",
+            "PUENTE_CHANNELS_USERS",
+            SettingKind.Names,
+            "Users whose presence and routing status it takes from there: ids, or \"all\".",
+            "[\"all\"]"
+        ),
+        new(
+            "channels.detailEvents",
+            "PUENTE_CHANNELS_DETAIL_EVENTS",
+            SettingKind.Switch,
+            "Follows each conversation of those queues by its own detail events: true or false.",
+            "false",
+            "false"
+        ),
+        new(
+            "channels.topics",
+            "PUENTE_CHANNELS_TOPICS",
+            SettingKind.Names,
+            "Further topics with their ids filled in.",
+            "[\"v2.users.00000000-0000-0000-0000-000000000000.station\"]"
+        ),
+        new(
+            "log.keepDays",
+            "PUENTE_LOG_KEEP_DAYS",
+            SettingKind.Count,
+            "Days an event stays in the local event log, 1 to 10000.",
+            "7",
+            "7"
+        ),
+        new(
+            "log.keepMegabytes",
+            "PUENTE_LOG_KEEP_MEGABYTES",
+            SettingKind.Count,
+            "Megabytes the event log may take, 1 to 10000; beyond that the oldest events go first.",
+            "4000",
+            "4000"
+        ),
+        new(
             "masking.allow",
             "PUENTE_MASKING_ALLOW",
             SettingKind.Names,
@@ -98,6 +152,48 @@ internal static class SettingCatalogue
             SettingKind.File,
             "File with the key for masking.hash, at least 16 bytes; relative to the configuration file.",
             "\"masking.key\""
+        ),
+        new(
+            "eventBridge.queues",
+            "PUENTE_EVENTBRIDGE_QUEUES",
+            SettingKind.Names,
+            "SQS queues that an EventBridge rule fills: names or URLs.",
+            "[\"puente-events\"]"
+        ),
+        new(
+            "eventBridge.region",
+            "PUENTE_EVENTBRIDGE_REGION",
+            SettingKind.Text,
+            "AWS region of the queues.",
+            "\"eu-central-1\""
+        ),
+        new(
+            "eventBridge.endpoint",
+            "PUENTE_EVENTBRIDGE_ENDPOINT",
+            SettingKind.Address,
+            "Address of AWS when it is not the region's own: an emulator or a VPC endpoint.",
+            "\"http://127.0.0.1:4566\""
+        ),
+        new(
+            "eventBridge.topics",
+            "PUENTE_EVENTBRIDGE_TOPICS",
+            SettingKind.Names,
+            "Topics that the integration sends, with {id} as it is.",
+            "[\"v2.detail.events.conversation.{id}.customer.end\"]"
+        ),
+        new(
+            "eventBridge.accountId",
+            "PUENTE_EVENTBRIDGE_ACCOUNT_ID",
+            SettingKind.Text,
+            "AWS account that receives the events, 12 digits.",
+            "\"123456789012\""
+        ),
+        new(
+            "eventBridge.suffix",
+            "PUENTE_EVENTBRIDGE_SUFFIX",
+            SettingKind.Text,
+            "End of the event source's name; tells this integration from others.",
+            "\"puente\""
         ),
     ];
 

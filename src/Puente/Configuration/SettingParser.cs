@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Puente.Hub.Http;
 using Puente.Platform.Regions;
 
 namespace Puente.Configuration;
@@ -22,6 +23,8 @@ internal static partial class SettingParser
             SettingKind.Share => ParseShare(text),
             SettingKind.Count => ParseCount(text),
             SettingKind.Store => ParseStore(text),
+            SettingKind.Listen => ParseListen(text),
+            SettingKind.Switch => ParseSwitch(text),
             SettingKind.Names => (
                 text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 null
@@ -72,6 +75,19 @@ internal static partial class SettingParser
         && count is >= 1 and <= 10_000
             ? (count, null)
             : Refuse($"{text} is not a whole number from 1 to 10000", "Write for example 1000.");
+
+    private static (object?, ValueFault?) ParseListen(string text) =>
+        ListenAddress.FaultOf(text) is { } fault
+            ? Refuse(fault, $"Write a loopback address: \"{ListenAddress.Default}\".")
+            : (text, null);
+
+    private static (object?, ValueFault?) ParseSwitch(string text) =>
+        text switch
+        {
+            "true" => (true, null),
+            "false" => (false, null),
+            _ => Refuse($"'{text}' is neither true nor false", "Write true or false."),
+        };
 
     private static (object?, ValueFault?) ParseStore(string text)
     {

@@ -3,8 +3,10 @@ using System.Net;
 using Puente.Actions.Execution;
 using Puente.Actions.Files;
 using Puente.Configuration;
+using Puente.Listening;
 using Puente.Platform.Errors;
 using Puente.Store;
+using Puente.Sync.EventBridge;
 using Puente.Terminal;
 
 namespace Puente.Failures;
@@ -44,7 +46,9 @@ internal static class FailureReport
                 $"{fault.Message} 'puente doctor' looks at the way to the platform."
             ),
             PlatformResponseException refusal => (ExitCode.Failed, refusal.Message + Permissions(refusal)),
-            PlatformException => (ExitCode.Failed, fault.Message),
+            PlatformException or ForwardEndedException => (ExitCode.Failed, fault.Message),
+            AwsException { IsRefusal: true } => (ExitCode.Failed, fault.Message),
+            AwsException => (ExitCode.Environment, fault.Message),
             UnauthorizedAccessException => (
                 ExitCode.Environment,
                 $"{fault.Message} Give this user the right to the file or folder, or name another."

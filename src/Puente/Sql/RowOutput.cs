@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Puente.Hub.Sql;
 using Puente.Store;
 using Puente.Terminal;
 

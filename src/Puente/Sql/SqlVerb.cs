@@ -3,7 +3,6 @@ using System.Globalization;
 using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
-using Puente.Store;
 using Puente.Terminal;
 
 namespace Puente.Sql;
@@ -22,7 +21,7 @@ internal static class SqlVerb
             Explanation =
                 "Runs one read-only statement and prints a table; docs/tables.md lists the tables. A table shows the first "
                 + "1,000 rows and cuts wide cells to the terminal; --csv, --json and --parquet give everything. Rows and time "
-                + "go to standard error, so that a pipe sees only data.",
+                + "go to standard error, so that a pipe sees only data. While 'puente run' owns a DuckDB store, the hub runs the statement.",
             Examples =
             [
                 new("puente sql \"select count(*) from conversations\"", "How many there are."),
@@ -58,8 +57,8 @@ internal static class SqlVerb
                     : arguments.GetValue(json) ? Form.Json
                     : Form.Table;
                 var started = host.Time.GetTimestamp();
-                await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
                 var sql = arguments.GetRequiredValue(statement);
+                await using var store = await AskedStore.OpenAsync(configuration, host, cancellationToken);
                 var count = file is not null
                     ? await store.ExportParquetAsync(sql, host.PathOf(file), cancellationToken)
                     : await WriteAsync(store, sql, host, form, cancellationToken);
@@ -72,7 +71,7 @@ internal static class SqlVerb
     }
 
     private static async Task<long> WriteAsync(
-        IStore store,
+        AskedStore store,
         string sql,
         CommandHost host,
         Form form,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Puente.Hub.Status;
 
 namespace Puente.Status;
 

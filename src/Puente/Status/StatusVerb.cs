@@ -2,13 +2,15 @@ using System.CommandLine;
 using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Hub.Discovery;
+using Puente.Hub.Status;
 using Puente.Sql;
 using Puente.Store.Runs;
 using Puente.Terminal;
 
 namespace Puente.Status;
 
-/// <summary><c>puente status</c>: what the store holds, how far it reaches, what is open.</summary>
+/// <summary><c>puente status</c>: what the store holds, how far it reaches, what is open, and how the hub's streams stand.</summary>
 internal static class StatusVerb
 {
     public static Command Create(Session session)
@@ -16,11 +18,18 @@ internal static class StatusVerb
         var json = Options.Switch("--json", "One JSON object on standard output.");
         var verb = new Verb("status", "Show what the store holds, how far it reaches and what is open.")
         {
-            Explanation = "Reads the store only; the platform is not asked.",
+            Explanation =
+                "Asks the hub when one runs ('puente run'), else reads the store itself; the platform is not asked. Ends with exit code "
+                + "1 when the running hub is red: a stream that is dead or stalled, a store or an event log that cannot be used. Open gaps "
+                + "are shown and are not red; they are being repaired.",
             Examples =
             [
                 new("puente status", "For people."),
                 new("puente status --json | jq .lagSeconds", "For a monitor: how far the tables are behind."),
+                new(
+                    "puente status --json | jq '.streams[] | {name, condition, lagSeconds}'",
+                    "How the streams of a running hub stand."
+                ),
             ],
             Options = { json },
         };
@@ -28,20 +37,51 @@ internal static class StatusVerb
             async (arguments, cancellationToken) =>
             {
                 var configuration = session.Read(arguments, Needs.Store);
-                await using var store = await StoreOpener.OpenToReadAsync(
-                    configuration,
-                    session.Host,
-                    cancellationToken
-                );
-                var status = await StoreStatus.ReadAsync(store, session.Host.Time, cancellationToken);
-                if (arguments.GetValue(json))
-                    session.Host.Output.WriteLine(StatusJson.Write(status));
-                else
-                    Write(status, new Screen(session.Host));
-                return ExitCode.Done;
+                using var hub = await HubClient.FindAsync(configuration.HubFile, cancellationToken);
+                return hub is null
+                    ? await ShowStoreAsync(configuration, session.Host, arguments.GetValue(json), cancellationToken)
+                    : await ShowHubAsync(hub, session.Host, arguments.GetValue(json), cancellationToken);
             }
         );
         return verb;
+    }
+
+    private static async Task<int> ShowStoreAsync(
+        PuenteConfiguration configuration,
+        CommandHost host,
+        bool json,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
+        var status = await StoreStatus.ReadAsync(store, host.Time, cancellationToken);
+        if (json)
+            host.Output.WriteLine(StatusJson.Write(status));
+        else
+            Write(status, new Screen(host));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ShowHubAsync(
+        HubClient hub,
+        CommandHost host,
+        bool json,
+        CancellationToken cancellationToken
+    )
+    {
+        var text = await hub.StatusAsync(cancellationToken);
+        var status = StatusReading.Read(text, host.Time);
+        if (json)
+            host.Output.WriteLine(text);
+        else
+        {
+            var screen = new Screen(host);
+            HubPicture.Write(status, screen);
+            if (status.Store is { } store)
+                Write(store, screen);
+        }
+
+        return status.IsRed ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static void Write(StoreStatus status, Screen screen)

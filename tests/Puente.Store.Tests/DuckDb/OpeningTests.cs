@@ -97,7 +97,7 @@ public sealed class OpeningTests
             file,
             DuckDbDdl.CreateAll() + "INSERT INTO schema_version VALUES (99, '9.0', now()::TIMESTAMP);"
         );
-        await AssertRefused(file, StoreFault.NewerVersion, "has schema version 99, this program knows up to 1");
+        await AssertRefused(file, StoreFault.NewerVersion, "has schema version 99, this program knows up to 2");
     }
 
     [Fact]
@@ -124,22 +124,40 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task A_store_that_version_1_wrote_becomes_the_same_as_a_new_one()
+    {
+        await using var temp = await TempStore.OpenAsync();
+        const string Columns =
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' AND database_name = 'test' ORDER BY table_name, column_index";
+        var fresh = await temp.QueryAsync(Columns);
+        await temp.Store.DisposeAsync();
+        File.Delete(temp.File);
+        Golden.CreateStore(
+            temp.File,
+            await File.ReadAllTextAsync(Golden.SchemaFile(1)) + await File.ReadAllTextAsync(Golden.RowsFile(1))
+        );
+        await temp.ReopenAsync();
+        Assert.Equal(fresh, await temp.QueryAsync(Columns));
+        Assert.Equal(1, (await temp.RebuildAsync()).Length);
+    }
+
+    [Fact]
     public async Task Missing_steps_are_run_in_order_and_recorded()
     {
         await using var temp = await TempStore.OpenAsync();
         await temp.Store.DisposeAsync();
         SchemaStep[] steps =
         [
-            new(3, "INSERT INTO added VALUES (3);", ""),
-            new(2, "CREATE TABLE added (i INTEGER);", ""),
+            new(4, "INSERT INTO added VALUES (3);", ""),
+            new(3, "CREATE TABLE added (i INTEGER);", ""),
         ];
-        await using var upgraded = await DuckDbStore.OpenAsync(temp.File, temp.Time, 3, steps, CancellationToken.None);
+        await using var upgraded = await DuckDbStore.OpenAsync(temp.File, temp.Time, 4, steps, CancellationToken.None);
         await using var result = await upgraded.QueryAsync(
             "SELECT (SELECT list(version ORDER BY version) FROM schema_version), (SELECT i FROM added)",
             CancellationToken.None
         );
         var row = await result.ReadRowsAsync(CancellationToken.None).FirstAsync();
-        Assert.Equal([1, 2, 3], Assert.IsType<List<int>>(row[0]));
+        Assert.Equal([2, 3, 4], Assert.IsType<List<int>>(row[0]));
         Assert.Equal(3, row[1]);
     }
 
@@ -148,9 +166,9 @@ public sealed class OpeningTests
     {
         await using var temp = await TempStore.OpenAsync();
         await temp.Store.DisposeAsync();
-        SchemaStep[] steps = [new(2, "CREATE TABLE added (i INTEGER); SELECT nonsense;", "")];
+        SchemaStep[] steps = [new(3, "CREATE TABLE added (i INTEGER); SELECT nonsense;", "")];
         await Assert.ThrowsAsync<StoreException>(() =>
-            DuckDbStore.OpenAsync(temp.File, temp.Time, 2, steps, CancellationToken.None)
+            DuckDbStore.OpenAsync(temp.File, temp.Time, 3, steps, CancellationToken.None)
         );
         await temp.ReopenAsync();
         Assert.DoesNotContain("added", (await temp.QueryAsync("SHOW TABLES")).Select(row => row[0]));

@@ -50,6 +50,27 @@ public sealed class PostgresOpeningTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task A_store_that_version_1_wrote_becomes_the_same_as_a_new_one()
+    {
+        const string Columns =
+            "select table_name, column_name, data_type, is_nullable from information_schema.columns where table_schema = 'puente' order by 1, ordinal_position";
+        await using var fresh = await fixture.OpenAsync();
+        var address = await fixture.CreateDatabaseAsync();
+        await using (var connection = new Npgsql.NpgsqlConnection(address))
+        {
+            await connection.OpenAsync(None);
+            await using var command = connection.CreateCommand();
+            command.CommandText =
+                "create schema puente; set search_path = puente;"
+                + await File.ReadAllTextAsync(Path.ChangeExtension(Golden.SchemaFile(1), ".postgres.sql"), None)
+                + "insert into schema_version values (1, '0.1.0', now())";
+            await command.ExecuteNonQueryAsync(None);
+        }
+        await using var upgraded = await PostgresStore.OpenAsync(address, null, None);
+        Assert.Equal(await fresh.QueryAllAsync(Columns), await upgraded.QueryAllAsync(Columns));
+    }
+
+    [Fact]
     public async Task A_writer_upgrades_an_older_store_and_a_reader_waits_for_that()
     {
         var address = await fixture.CreateDatabaseAsync();
@@ -72,7 +93,7 @@ public sealed class PostgresOpeningTests(PostgresFixture fixture)
         {
             Assert.Equal(["kept"], await upgraded.QueryAllAsync("select mood from conversations"));
             Assert.Equal(
-                ["1", "2", "3"],
+                ["2", "3", "4"],
                 await upgraded.QueryAllAsync("select version from schema_version order by 1")
             );
         }

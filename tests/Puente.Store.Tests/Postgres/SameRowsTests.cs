@@ -3,7 +3,9 @@ using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Store.Conversations;
 using Puente.Store.DuckDb;
+using Puente.Store.Observations;
 using Puente.Store.Postgres;
+using Puente.Store.Quarantine;
 using Puente.Store.Reference;
 using Puente.Store.Schema;
 using Puente.Store.Tests.Records;
@@ -46,7 +48,12 @@ public sealed class SameRowsTests(PostgresFixture fixture)
             foreach (var store in stores)
             {
                 await using var transaction = await store.BeginAsync(None);
-                results.Add(await transaction.WriteAsync(batch, Job(asOf), None));
+                results.Add(await transaction.WriteAsync(batch, ProvenanceOf(asOf), None));
+                await transaction.WriteObservationsAsync(Observations(write), None);
+                await transaction.QuarantineAsync(
+                    QuarantinedRecord.Of("channels", $"reason {asOf}", "not json"u8, clock.GetUtcNow()),
+                    None
+                );
                 await transaction.MergeReferenceAsync(ReferenceKind.Users, Users(write), Day.AddMinutes(asOf), None);
                 await transaction.SaveCheckpointAsync(new("jobs", $"{asOf}", """{"n": 1}""", Day), None);
                 await transaction.SaveGapAsync(new($"gap {asOf}", "jobs", Day, Day.AddHours(1), "cause", Day), None);
@@ -73,6 +80,10 @@ public sealed class SameRowsTests(PostgresFixture fixture)
             await duck.DigestAsync(Day, Day.AddHours(3), None),
             await postgres.DigestAsync(Day, Day.AddHours(3), None)
         );
+        Assert.Equal(
+            await duck.ReadUnfinishedAsync(Day.AddDays(-9), Day.AddDays(9), None),
+            await postgres.ReadUnfinishedAsync(Day.AddDays(-9), Day.AddDays(9), None)
+        );
         Assert.Equal(await duck.ReadCheckpointsAsync("jobs", None), await postgres.ReadCheckpointsAsync("jobs", None));
         Assert.Equal(await duck.ReadGapsAsync(false, None), await postgres.ReadGapsAsync(false, None));
         Assert.Equal(await duck.ReadRunsAsync(9, None), await postgres.ReadRunsAsync(9, None));
@@ -85,6 +96,47 @@ public sealed class SameRowsTests(PostgresFixture fixture)
             // Over midnight and back: the start itself can change with a version.
             Day.AddHours(item.Conversation - 2).AddMinutes(item.Version)
         );
+
+    /// <summary>All sources by turns, so that ages decide as well as versions.</summary>
+    private static Provenance ProvenanceOf(int asOf) =>
+        (asOf % 3) switch
+        {
+            0 => new Provenance("events", Day.AddMinutes(asOf), ConversationAge.Live),
+            1 => new Provenance("details", Day.AddMinutes(asOf), ConversationAge.Settled)
+            {
+                OpenAge = ConversationAge.Live,
+            },
+            _ => Job(asOf),
+        };
+
+    private static Observation[] Observations((int Conversation, int Version)[] items) =>
+        [
+            .. items.Select(item =>
+                Observation.OfPresence(
+                    new Guid(item.Conversation, 1, 1, new byte[8]),
+                    Day.AddMinutes(item.Conversation % 3),
+                    null,
+                    new Guid(item.Version, 2, 2, new byte[8]),
+                    "AVAILABLE",
+                    item.Version % 2 == 0,
+                    $"message {item.Version}"
+                )
+            ),
+            .. items.Select(item =>
+                Observation.OfRoutingStatus(new Guid(item.Conversation, 1, 1, new byte[8]), Day, $"S{item.Version}")
+            ),
+            .. items.Select(item =>
+                Observation.OfQueue(
+                    new Guid(item.Conversation, 3, 3, new byte[8]),
+                    item.Version % 2 == 0 ? null : "voice",
+                    Day.AddTicks(item.Version),
+                    item.Version == 3 ? (Day, Day.AddMinutes(30)) : null,
+                    "oWaiting",
+                    null,
+                    new QueueStats { Count = item.Version, Ratio = 0.25 }
+                )
+            ),
+        ];
 
     private static ReferenceRecord[] Users((int Conversation, int Version)[] items) =>
         [

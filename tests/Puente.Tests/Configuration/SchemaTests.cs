@@ -35,6 +35,12 @@ public sealed class SchemaTests
         """{ "masking": { "deny": ["*card*"] }, "pageSize": 100, "apiBase": "https://gateway.example" }""",
         true
     )]
+    [InlineData("""{ "hub": { "listen": "http://127.0.0.1:9000" }, "log": { "keepDays": 30 } }""", true)]
+    [InlineData("""{ "channels": { "queues": ["all"], "users": [], "detailEvents": true } }""", true)]
+    [InlineData("""{ "hub": { "listen": "http://0.0.0.0:8190" } }""", false)]
+    [InlineData("""{ "hub": { "listen": "https://127.0.0.1:8190" } }""", false)]
+    [InlineData("""{ "channels": { "detailEvents": "yes" } }""", false)]
+    [InlineData("""{ "log": { "keepDays": 0 } }""", false)]
     [InlineData("""{ "regoin": "eu-west-1" }""", false)]
     [InlineData("""{ "clientSecret": "s" }""", false)]
     [InlineData("""{ "rateShare": 0 }""", false)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Hub.Status;
 using Puente.Status;
 
 namespace Puente.Tests.Status;

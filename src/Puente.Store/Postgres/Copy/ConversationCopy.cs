@@ -29,6 +29,7 @@ internal sealed class ConversationCopy : IDisposable
     {
         var stamp = new RowStamp(
             Encoding.UTF8.GetBytes(provenance.Age.ToColumn()),
+            Encoding.UTF8.GetBytes((provenance.OpenAge ?? provenance.Age).ToColumn()),
             Encoding.UTF8.GetBytes(provenance.Source),
             PostgresTime.Micros(provenance.AsOf),
             storedAtMicros

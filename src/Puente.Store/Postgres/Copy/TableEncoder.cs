@@ -6,7 +6,14 @@ using Puente.Store.Schema;
 namespace Puente.Store.Postgres.Copy;
 
 /// <summary>What all conversations written by one call have in common.</summary>
-internal readonly record struct RowStamp(byte[] Age, byte[] Source, long AsOfMicros, long StoredAtMicros);
+/// <param name="OpenAge">Age of conversations that have not ended.</param>
+internal readonly record struct RowStamp(
+    byte[] Age,
+    byte[] OpenAge,
+    byte[] Source,
+    long AsOfMicros,
+    long StoredAtMicros
+);
 
 /// <summary>Rows of one table as binary COPY tuples.</summary>
 internal sealed class TableEncoder
@@ -17,12 +24,14 @@ internal sealed class TableEncoder
     private readonly Cell[] _cells;
     private readonly ColumnBuffer[] _columns;
     private readonly int _fixedBytes;
+    private readonly int _endCell;
     private RowStamp _stamp;
 
     public TableEncoder(Table table)
     {
         _cells = [.. table.Columns.Select(CellOf)];
         _columns = new ColumnBuffer[_cells.Length];
+        _endCell = table.Columns.Select(column => column.Member).ToList().IndexOf("conversationEnd");
         _fixedBytes = sizeof(short) + (_cells.Length * FixedCellBytes);
         Command =
             $"copy {PostgresDdl.Quote(table.Name)} ({PostgresDdl.QuoteAll(table.Columns.Select(column => column.Name))}) from stdin (format binary)";
@@ -79,7 +88,7 @@ internal sealed class TableEncoder
             var cell = _cells[index];
             if (cell < Cell.Uuid)
             {
-                EncodeKey(buffer, span, cell);
+                EncodeKey(buffer, span, cell, row);
                 continue;
             }
             var column = _columns[index];
@@ -90,7 +99,7 @@ internal sealed class TableEncoder
         }
     }
 
-    private void EncodeKey(CopyBuffer buffer, in ConversationSpan span, Cell cell)
+    private void EncodeKey(CopyBuffer buffer, in ConversationSpan span, Cell cell, int row)
     {
         switch (cell)
         {
@@ -102,10 +111,10 @@ internal sealed class TableEncoder
                 Time(buffer, span.StartMicros);
                 break;
             case Cell.Age:
-                Bytes(buffer, _stamp.Age);
+                Bytes(buffer, _columns[_endCell].IsValid(row) ? _stamp.Age : _stamp.OpenAge);
                 break;
             case Cell.AsOf:
-                Time(buffer, _stamp.AsOfMicros);
+                Time(buffer, span.AsOfMicros ?? _stamp.AsOfMicros);
                 break;
             case Cell.Source:
                 Bytes(buffer, _stamp.Source);

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Puente.Hub.Http;
+using Puente.Hub.Sql;
+using Puente.Store;
+
+namespace Puente.Hub.Discovery;
+
+/// <summary>Talks to the hub that owns a store, from another process of the same machine.</summary>
+public sealed class HubClient : IDisposable
+{
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
+    private readonly HttpClient _http;
+
+    private HubClient(HttpClient http, HubFile hub) => (_http, Hub) = (http, hub);
+
+    public HubFile Hub { get; }
+
+    /// <summary>Looks for the running hub of a store.</summary>
+    /// <param name="path">See <see cref="HubFile.PathFor"/>.</param>
+    /// <returns>Null when none runs: no file, or the file of a hub that is gone.</returns>
+    public static async Task<HubClient?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        if (HubFile.Read(path) is not { } file)
+            return null;
+        // On this machine no proxy is in between, whatever the environment says.
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = file.Url,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", file.Key);
+        if (await IsRunningAsync(http, file, cancellationToken))
+            return new HubClient(http, file);
+        http.Dispose();
+        return null;
+    }
+
+    /// <summary>As <c>/api/local/status</c> answers it.</summary>
+    public async Task<string> StatusAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, "api/local/status"),
+            cancellationToken
+        );
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    /// <exception cref="StoreException">The statement was refused.</exception>
+    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(Question(sql, ""), cancellationToken);
+        return await RemoteQueryResult.ReadHeadAsync(answer, cancellationToken);
+    }
+
+    /// <inheritdoc cref="IStore.ExportParquetAsync"/>
+    public async Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(Question(sql, "?format=parquet"), cancellationToken);
+        var fresh = $"{file}.{Guid.NewGuid():N}";
+        try
+        {
+            await using (var target = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write))
+                await answer.Content.CopyToAsync(target, cancellationToken);
+            File.Move(fresh, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
+
+        return long.Parse(answer.Headers.GetValues("Puente-Rows").Single(), CultureInfo.InvariantCulture);
+    }
+
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="StoreException">The hub refused, or the replay ended early.</exception>
+    public async Task<string> ReplayAsync(string what, long? from, CancellationToken cancellationToken)
+    {
+        var query = from is { } offset ? string.Create(CultureInfo.InvariantCulture, $"&from={offset}") : "";
+        using var answer = await SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, $"api/local/replay?what={Uri.EscapeDataString(what)}{query}"),
+            cancellationToken
+        );
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        return document.RootElement.GetProperty("done").GetString() ?? "";
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Question(string sql, string query) =>
+        new(HttpMethod.Post, $"api/local/sql{query}")
+        {
+            Content = new ByteArrayContent(Answers.Object(json => json.WriteString("sql", sql)))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+        };
+
+    private static async Task<bool> IsRunningAsync(HttpClient http, HubFile file, CancellationToken cancellationToken)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(LookLimit);
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("healthz", UriKind.Relative), late.Token);
+            using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(late.Token));
+            // Another hub, or another program, may have taken the address since.
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("instance", out var instance)
+                && instance.ValueEquals(file.Instance);
+        }
+        catch (Exception fault)
+            when (fault is HttpRequestException or JsonException or InvalidOperationException
+                || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
+        {
+            return false;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage answer;
+        using (request)
+            try
+            {
+                answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            }
+            catch (HttpRequestException fault)
+            {
+                throw new StoreException(
+                    StoreFault.Environment,
+                    $"The hub at {Hub.Url} (process {Hub.Pid}) no longer answers: {fault.Message} Try again.",
+                    fault
+                );
+            }
+
+        if (answer.IsSuccessStatusCode)
+            return answer;
+        using (answer)
+            throw await RefusalAsync(answer, cancellationToken);
+    }
+
+    private async Task<StoreException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return Faults.Of(document.RootElement);
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new StoreException(
+                answer.StatusCode == HttpStatusCode.Unauthorized ? StoreFault.Input : StoreFault.Environment,
+                $"The hub at {Hub.Url} answered {(int)answer.StatusCode} without saying why.",
+                fault
+            );
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Puente.Hub.Http;
+
+/// <summary>
+/// Keeps out who reaches the loopback address without being meant: web pages open in a browser of this machine, and other
+/// users of it.
+/// </summary>
+/// <param name="key">Lies in a file that only the hub's user may read; asked for wherever customer data is answered.</param>
+internal sealed class Doorkeeper(string key)
+{
+    private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {key}");
+
+    public static async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        // A page elsewhere can point its own host name at 127.0.0.1 and then counts as the same origin; its name gives it away.
+        if (!IsLoopbackName(context.Request.Host.Host) || !IsOwnOrigin(context.Request))
+        {
+            await Answers.RefuseAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "input",
+                "The hub answers programs of this machine only; ask it by its loopback address."
+            );
+            return;
+        }
+
+        await next(context);
+    }
+
+    /// <summary>For what shows customer data.</summary>
+    public RequestDelegate WithKey(RequestDelegate endpoint) =>
+        async context =>
+        {
+            var given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
+            if (CryptographicOperations.FixedTimeEquals(given, _expected))
+            {
+                await endpoint(context);
+                return;
+            }
+
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await Answers.RefuseAsync(
+                context,
+                StatusCodes.Status401Unauthorized,
+                "input",
+                "Send the header 'Authorization: Bearer KEY' with the key from the hub's file beside the store."
+            );
+        };
+
+    private static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsOwnOrigin(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0
+            || origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+    }
+}

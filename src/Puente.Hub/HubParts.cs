@@ -1,0 +1,29 @@
+using Puente.Platform;
+using Puente.Store;
+using Puente.Sync.Events;
+using Puente.Sync.Streams;
+
+namespace Puente.Hub;
+
+/// <summary>What a hub is made of. All stay the caller's and outlive the hub.</summary>
+public sealed record HubParts
+{
+    /// <summary>Safe to use from several threads.</summary>
+    public required IStore Store { get; init; }
+
+    public required IEventLog Log { get; init; }
+
+    public required IReadOnlyList<IStream> Streams { get; init; }
+
+    /// <summary>Whose rate limit is shown; null when the hub asks no platform.</summary>
+    public PlatformClient? Platform { get; init; }
+
+    /// <summary>What <c>puente replay</c> may ask of this hub, by name.</summary>
+    public IReadOnlyDictionary<string, ReplayWork> Replays { get; init; } =
+        new Dictionary<string, ReplayWork>(StringComparer.Ordinal);
+}
+
+/// <summary>Reads something again while the hub runs.</summary>
+/// <param name="StreamToHold">Stream that must stand still meanwhile; null when none must.</param>
+/// <param name="RunAsync">From an offset where that makes sense; returns what was done, for people.</param>
+public sealed record ReplayWork(string? StreamToHold, Func<long?, CancellationToken, Task<string>> RunAsync);

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Puente.Sync.Channels.Frames;
+
+/// <summary>Finds the platform's own time in an event's body.</summary>
+internal static class EventTime
+{
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// <c>eventTime</c> where the body has it, else the newest of the times that the topic's state carries. Snapshots of
+    /// conversations and observations have no time of their own: they hold at the moment they are sent.
+    /// </summary>
+    /// <returns>To the millisecond; null when the body has no time.</returns>
+    public static DateTimeOffset? Of(string topic, ReadOnlySpan<byte> body)
+    {
+        var snapshot =
+            topic.Contains(".conversations", StringComparison.OrdinalIgnoreCase)
+            || topic.EndsWith(".observations", StringComparison.OrdinalIgnoreCase)
+            || topic.EndsWith(".aggregates", StringComparison.OrdinalIgnoreCase);
+        DateTimeOffset? newest = null;
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName)
+                    continue;
+                var depth = reader.CurrentDepth;
+                var isEventTime =
+                    depth == 1
+                    && (
+                        reader.ValueTextEquals("eventTime"u8)
+                        || reader.ValueTextEquals("metricDate"u8)
+                        || reader.ValueTextEquals("timestamp"u8)
+                    );
+                // Deeper than the state's own parts there are other objects' dates.
+                var isStateTime =
+                    !snapshot
+                    && depth <= 2
+                    && (
+                        reader.ValueTextEquals("modifiedDate"u8)
+                        || reader.ValueTextEquals("startTime"u8)
+                        || reader.ValueTextEquals("dateActiveQueuesChanged"u8)
+                        || reader.ValueTextEquals("dateModified"u8)
+                    );
+                reader.Read();
+                if (isEventTime && Read(ref reader) is { } own)
+                    return own;
+                if (isStateTime && Read(ref reader) is { } time && !(time <= newest))
+                    newest = time;
+            }
+        }
+        catch (JsonException)
+        {
+            // A frame is only an event when all of it is JSON, so this is unreachable by the socket; no time is the answer.
+            return newest;
+        }
+
+        return newest;
+    }
+
+    private static DateTimeOffset? Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var milliseconds))
+        {
+            // A time out of range, or in seconds, would put the event at the wrong end of history.
+            return milliseconds >= Earliest.ToUnixTimeMilliseconds()
+                && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+                : null;
+        }
+
+        return reader.TokenType == JsonTokenType.String
+            && reader.TryGetDateTimeOffset(out var time)
+            && time.ToUniversalTime() is var utc
+            && utc >= Earliest
+            ? DateTimeOffset.FromUnixTimeMilliseconds(utc.ToUnixTimeMilliseconds())
+            : null;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Puente.Store.Gaps;
+using Puente.Sync.Events;
+
+namespace Puente.Sync.Channels.Gaps;
+
+/// <summary>
+/// What one channel may have missed. Every such stretch is in the journal from the moment it is known, grows while it
+/// lasts, and has its end when the socket is subscribed and read again (promise P5).
+/// </summary>
+/// <param name="number">The channel's, from 1.</param>
+/// <param name="died">Told when a gap that grows by itself could not be saved.</param>
+internal sealed class ChannelGaps(
+    int number,
+    IGapJournal journal,
+    PlatformClock clock,
+    TimeSpan margin,
+    TimeProvider time,
+    Action<Exception> died
+) : IAsyncDisposable
+{
+    private static readonly TimeSpan GrowEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DoubtsJoin = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private Gap? _open;
+    private Gap? _doubt;
+    private CancellationTokenSource? _growing;
+    private Task _growth = Task.CompletedTask;
+
+    public bool IsOpen => _open is not null;
+
+    /// <param name="lastGood">The last moment, by this machine's clock, of which nothing was missed.</param>
+    /// <param name="cause">In plain words.</param>
+    public async Task BeginAsync(DateTimeOffset lastGood, string cause, CancellationToken cancellationToken)
+    {
+        if (_open is not null)
+            return;
+        _open = await SaveAsync(Make(lastGood, cause), cancellationToken);
+        _growing = new CancellationTokenSource();
+        _growth = GrowAsync(_growing.Token);
+    }
+
+    /// <summary>Subscribed and reading: nothing is missed from now on.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_open is null)
+            return;
+        await StopGrowingAsync();
+        await SaveAsync(_open with { To = clock.Now }, cancellationToken);
+        _open = null;
+    }
+
+    /// <summary>A stretch that is over already.</summary>
+    public Task SpanAsync(DateTimeOffset lastGood, string cause, CancellationToken cancellationToken) =>
+        SaveAsync(Make(lastGood, cause), cancellationToken);
+
+    /// <summary>Something arrived that could not be read. A flood of it is one gap that grows, not a flood of gaps.</summary>
+    public async Task DoubtAsync(string cause, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        _doubt =
+            _doubt is { } last && now - last.To < DoubtsJoin
+                ? await SaveAsync(last with { To = now }, cancellationToken)
+                : await SaveAsync(Make(time.GetUtcNow(), cause), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopGrowingAsync();
+        _turn.Dispose();
+    }
+
+    private async Task GrowAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(GrowEvery, time, stop);
+                _open = await SaveAsync(_open! with { To = clock.Now }, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        catch (Exception fault)
+        {
+            died(fault);
+        }
+    }
+
+    private async Task StopGrowingAsync()
+    {
+        if (_growing is null)
+            return;
+        await _growing.CancelAsync();
+        await _growth;
+        _growing.Dispose();
+        _growing = null;
+    }
+
+    private Gap Make(DateTimeOffset lastGood, string cause)
+    {
+        var from = clock.At(lastGood - margin);
+        return new Gap(
+            $"{ChannelStream.StreamName}/{number}/{from.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}",
+            ChannelStream.StreamName,
+            from,
+            clock.Now,
+            cause,
+            time.GetUtcNow()
+        );
+    }
+
+    private async Task<Gap> SaveAsync(Gap gap, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await journal.OpenAsync(gap, cancellationToken);
+            return gap;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.IO.Hashing;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Puente.Store;
+
+namespace Puente.Sync.Events;
+
+/// <summary>The writing connection with its prepared statements. Used by the writer task alone; thrown away after a failure.</summary>
+internal sealed class EventLogSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
+    private readonly PendingNotes _notes;
+
+    public EventLogSession(string file, EventLogOptions options, TimeProvider time)
+    {
+        _connection = EventLogFile.OpenWriter(file, options.MostPages);
+        _notes = new PendingNotes(this, options, time);
+        using var id = Prepare("SELECT id FROM log");
+        LogId = (string)id.ExecuteScalar()!;
+        _insert = Prepare(
+            """
+            INSERT INTO events (topic, time, body, source, received_at, conversation_id, is_begin, content_hash)
+            VALUES ($topic, $time, $body, $source, $received, $conversation, $begin, $hash)
+            ON CONFLICT (content_hash) DO NOTHING
+            """,
+            "$topic",
+            "$time",
+            "$body",
+            "$source",
+            "$received",
+            "$conversation",
+            "$begin",
+            "$hash"
+        );
+        Measure();
+    }
+
+    public string LogId { get; }
+
+    public long Begin { get; private set; }
+
+    public long End { get; private set; }
+
+    public PendingNotes Notes => _notes;
+
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>All of them in one transaction, or none.</summary>
+    public void Commit(List<LogWrite> writes)
+    {
+        EventLogFile.Execute(_connection, "BEGIN IMMEDIATE");
+        foreach (var write in writes)
+            write.Apply(this);
+        _notes.Store();
+        WritePoint.Reached("log: before commit");
+        EventLogFile.Execute(_connection, "COMMIT");
+        Measure();
+    }
+
+    /// <returns>False when the log holds the event already.</returns>
+    public bool Append(PlatformEvent item)
+    {
+        var topic = EventTopic.Parse(item.Topic);
+        var body = item.Body.ToArray();
+        var conversation = topic.ConversationOf(body);
+        var isBegin = topic.ShowsBegin(body);
+        Bind(
+            _insert,
+            item.Topic,
+            item.Time.ToUnixTimeMilliseconds(),
+            body,
+            item.Source,
+            item.ReceivedAt.ToUnixTimeMilliseconds(),
+            conversation is { } id ? Key(id) : DBNull.Value,
+            isBegin ? 1L : 0L,
+            HashOf(item.Topic, body)
+        );
+        if (_insert.ExecuteNonQuery() == 0)
+            return false;
+        if (conversation is { } known)
+            _notes.Note(known, topic, item, isBegin);
+        return true;
+    }
+
+    public SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        return command;
+    }
+
+    public static void Bind(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var index = 0; index < values.Length; index++)
+            command.Parameters[index].Value = values[index];
+    }
+
+    /// <summary>An id as the log keeps it: 16 bytes in the order of its text.</summary>
+    public static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _notes.Dispose();
+        _connection.Dispose();
+    }
+
+    /// <summary>128 bits: two different events among 10^12 share one with a chance of 10^-15.</summary>
+    private static byte[] HashOf(string topic, byte[] body)
+    {
+        var hash = new XxHash128();
+        hash.Append(Encoding.UTF8.GetBytes(topic));
+        hash.Append("\n"u8);
+        hash.Append(body);
+        return hash.GetCurrentHash();
+    }
+
+    private void Measure()
+    {
+        // The sequence outlives the rows: an offset is never used twice, and an empty log still knows its end.
+        End = EventLogFile.Number(
+            _connection,
+            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)"
+        );
+        Begin = EventLogFile.Number(_connection, $"SELECT coalesce(min(offset), {End} + 1) FROM events");
+    }
+}

@@ -1,0 +1,23 @@
+namespace Puente.Sync.Gaps;
+
+/// <summary>How gaps of live sources are repaired.</summary>
+public sealed record GapRepairOptions
+{
+    /// <summary>How often the table of gaps is looked at.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after its end a gap is repaired: the details query shows a conversation some seconds late.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Conversations that began this long before the gap are read with it. Older ones that were under way are known from their
+    /// events, and fetched by id.
+    /// </summary>
+    public TimeSpan Lookback { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far back conversations that are not over are fetched by id.</summary>
+    public TimeSpan UnfinishedLookback { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Longest rest after the platform could not be asked; it begins with a second and doubles.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(1);
+}

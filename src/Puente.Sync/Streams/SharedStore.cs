@@ -1,0 +1,152 @@
+using Puente.Store;
+using Puente.Store.Checkpoints;
+using Puente.Store.Conversations;
+using Puente.Store.Gaps;
+using Puente.Store.Quarantine;
+using Puente.Store.Runs;
+
+namespace Puente.Sync.Streams;
+
+/// <summary>
+/// One store for many streams. Whoever wants to write waits for its turn, first come first served; reads wait for nobody.
+/// Safe to use from several threads. Disposing it disposes the store once the open transaction is over.
+/// </summary>
+public sealed class SharedStore(IStore store) : IStore
+{
+    private readonly Turns _turns = new();
+
+    public string Description => store.Description;
+
+    /// <summary>How many wait to write, not counting the one that does.</summary>
+    public int Waiting => _turns.Waiting;
+
+    public async Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        await _turns.TakeAsync(cancellationToken);
+        try
+        {
+            return new Transaction(await store.BeginAsync(cancellationToken), _turns);
+        }
+        catch
+        {
+            _turns.Give();
+            throw;
+        }
+    }
+
+    public Task<IReadOnlyList<Checkpoint>> ReadCheckpointsAsync(string stream, CancellationToken cancellationToken) =>
+        store.ReadCheckpointsAsync(stream, cancellationToken);
+
+    public Task<ConversationDigest> DigestAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    ) => store.DigestAsync(from, to, cancellationToken);
+
+    public IAsyncEnumerable<StoredConversation> ReadConversationsAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    ) => store.ReadConversationsAsync(from, to, cancellationToken);
+
+    public IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    ) => store.RebuildAsync(from, to, cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> ReadUnfinishedAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    ) => store.ReadUnfinishedAsync(from, to, cancellationToken);
+
+    public Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken) =>
+        store.ReadGapsAsync(openOnly, cancellationToken);
+
+    public Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken) =>
+        store.ReadQuarantineAsync(limit, cancellationToken);
+
+    public Task<IReadOnlyList<Run>> ReadRunsAsync(int limit, CancellationToken cancellationToken) =>
+        store.ReadRunsAsync(limit, cancellationToken);
+
+    public Task<IReadOnlyList<TableCount>> CountAsync(CancellationToken cancellationToken) =>
+        store.CountAsync(cancellationToken);
+
+    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        store.QueryAsync(sql, cancellationToken);
+
+    public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken) =>
+        store.ExportParquetAsync(sql, file, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (await _turns.CloseAsync())
+            await store.DisposeAsync();
+    }
+
+    /// <summary>Gives the turn back when it is disposed, whatever became of it; a commit alone does not end a turn.</summary>
+    private sealed class Transaction(IStoreTransaction inner, Turns turns) : IStoreTransaction
+    {
+        private int _isOver;
+
+        public ValueTask<WriteResult> WriteAsync(
+            ConversationBatch batch,
+            Provenance provenance,
+            CancellationToken cancellationToken
+        ) => inner.WriteAsync(batch, provenance, cancellationToken);
+
+        public ValueTask SaveCheckpointAsync(Checkpoint checkpoint, CancellationToken cancellationToken) =>
+            inner.SaveCheckpointAsync(checkpoint, cancellationToken);
+
+        public ValueTask DeleteCheckpointAsync(string stream, string key, CancellationToken cancellationToken) =>
+            inner.DeleteCheckpointAsync(stream, key, cancellationToken);
+
+        public ValueTask SetAgeAsync(
+            DateTimeOffset from,
+            DateTimeOffset to,
+            ConversationAge age,
+            CancellationToken cancellationToken
+        ) => inner.SetAgeAsync(from, to, age, cancellationToken);
+
+        public ValueTask MergeReferenceAsync(
+            Store.Reference.ReferenceKind kind,
+            IReadOnlyList<Store.Reference.ReferenceRecord> listing,
+            DateTimeOffset listedAt,
+            CancellationToken cancellationToken
+        ) => inner.MergeReferenceAsync(kind, listing, listedAt, cancellationToken);
+
+        public ValueTask WriteObservationsAsync(
+            IReadOnlyList<Store.Observations.Observation> observations,
+            CancellationToken cancellationToken
+        ) => inner.WriteObservationsAsync(observations, cancellationToken);
+
+        public ValueTask QuarantineAsync(QuarantinedRecord record, CancellationToken cancellationToken) =>
+            inner.QuarantineAsync(record, cancellationToken);
+
+        public ValueTask ReleaseAsync(string id, CancellationToken cancellationToken) =>
+            inner.ReleaseAsync(id, cancellationToken);
+
+        public ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken) =>
+            inner.SaveGapAsync(gap, cancellationToken);
+
+        public ValueTask SaveRunAsync(Run run, CancellationToken cancellationToken) =>
+            inner.SaveRunAsync(run, cancellationToken);
+
+        public ValueTask CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) != 0)
+                return;
+            try
+            {
+                await inner.DisposeAsync();
+            }
+            finally
+            {
+                turns.Give();
+            }
+        }
+    }
+}

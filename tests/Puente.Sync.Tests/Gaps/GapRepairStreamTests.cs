@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Puente.Store.Gaps;
+using Puente.Sync.Gaps;
+using Puente.Sync.Live;
+using Puente.Sync.Tests.World;
+
+namespace Puente.Sync.Tests.Gaps;
+
+public sealed class GapRepairStreamTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly FakePlatform _platform = new();
+    private Place _place = null!;
+
+    public async ValueTask InitializeAsync() => _place = await Place.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _place.DisposeAsync();
+        _platform.Dispose();
+    }
+
+    [Fact]
+    public async Task A_gap_is_closed_with_its_evidence_after_everything_in_it_was_read()
+    {
+        // One under way when the gap began, known from its events; 130 that began in it, two pages; one long before it.
+        var underWay = new Call(1, Call.Noon.AddHours(-3));
+        await _place.Log.AppendAsync(underWay.Events()[..3], None);
+        await using (var rows = Running.Start(Rows()))
+            await rows.UntilAsync(() => Task.FromResult(rows.Monitor.State.Handled == 3), "it is a live row");
+        var within = Enumerable
+            .Range(100, 130)
+            .Select(number => new Call(number, Call.Noon.AddSeconds(number)))
+            .ToList();
+        var before = Enumerable
+            .Range(300, 150)
+            .Select(number => new Call(number, Call.Noon.AddHours(-5).AddSeconds(number)));
+        foreach (var call in within.Concat(before).Append(underWay))
+            _platform.Records[call.Id] = call.Record();
+
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+        var gap = Assert.Single(await _place.Store.ReadGapsAsync(false, None));
+        Assert.NotNull(gap.ClosedAt);
+        Assert.Equal("details query, 200 conversations, 1 by id", gap.Evidence);
+        Assert.Equal([1, 2], _platform.AskedPages);
+        Assert.Equal(
+            ["131|settled|details"],
+            await _place.QueryAsync(
+                $"select count(*), min(age), min(source) from conversations where conversation_start >= '{Call.Noon:yyyy-MM-dd}' and external_tag is null and conversation_start >= '{Call.Noon.AddHours(-4):yyyy-MM-dd HH:mm:ss}'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_gap_that_grew_while_it_was_repaired_stays_open_until_the_rest_is_read_too()
+    {
+        var journal = new StoreGapJournal(_place.Store);
+        var call = new Call(1);
+        _platform.Records[call.Id] = call.Record();
+        await _place.Log.AppendAsync(call.Events()[..2], None);
+        await using (var rows = Running.Start(Rows()))
+            await rows.UntilAsync(() => Task.FromResult(rows.Monitor.State.Handled == 2), "it is a live row");
+        _platform.Records.Clear();
+        _platform.During = () =>
+        {
+            _platform.During = null;
+            _platform.Records[call.Id] = call.Record();
+            return journal.OpenAsync(Gap(Call.Noon.AddMinutes(20)), None);
+        };
+        await journal.OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+        var gap = Assert.Single(await _place.Store.ReadGapsAsync(false, None));
+        Assert.Equal(Call.Noon.AddMinutes(20), gap.To);
+        Assert.Equal("details query, 1 conversations, 0 by id", gap.Evidence);
+    }
+
+    [Theory]
+    [InlineData("gap: before rows")]
+    [InlineData("gap: after rows")]
+    [InlineData("gap: before closing")]
+    public async Task A_gap_is_never_closed_before_its_rows_are_committed(string at)
+    {
+        var call = new Call(1);
+        _platform.Records[call.Id] = call.Record();
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+        using (var crash = new CrashPoint { At = at })
+        {
+            await using var dying = Running.Start(Repair());
+            await dying.DiesAsync();
+        }
+        await _place.ReopenAsync();
+        Assert.Single(await _place.Store.ReadGapsAsync(true, None));
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+        Assert.Equal(["settled"], await _place.QueryAsync("select age from conversations"));
+    }
+
+    [Fact]
+    public async Task A_gap_stays_open_while_the_platform_is_away_and_gaps_of_jobs_are_left_to_jobs()
+    {
+        _platform.Refuse(1);
+        var journal = new StoreGapJournal(_place.Store);
+        await journal.OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+        await journal.OpenAsync(Gap(Call.Noon.AddMinutes(10)) with { Id = "jobs/x", Stream = "jobs" }, None);
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(
+            () => Task.FromResult(repair.Monitor.State.Note?.Contains("channels/1", StringComparison.Ordinal) == true),
+            "the stream says which gap it cannot repair"
+        );
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+        Assert.Equal("jobs/x", Assert.Single(await _place.Store.ReadGapsAsync(true, None)).Id);
+    }
+
+    private static Gap Gap(DateTimeOffset to) =>
+        new("channels/1", "channels", Call.Noon, to, "the socket closed", Call.Noon);
+
+    private async Task<bool> AllClosedAsync() =>
+        (await _place.Store.ReadGapsAsync(true, None)).All(gap => gap.Stream == "jobs");
+
+    private LiveRowsStream Rows() =>
+        new(
+            _place.Store,
+            _place.Log,
+            new LiveRowsOptions { Tick = TimeSpan.Zero },
+            null,
+            NullLogger<LiveRowsStream>.Instance
+        );
+
+    private GapRepairStream Repair() =>
+        new(
+            _platform.Client(),
+            _place.Store,
+            _place.Log,
+            new GapRepairOptions { Poll = TimeSpan.FromMilliseconds(10), LongestRest = TimeSpan.FromMilliseconds(50) },
+            null,
+            NullLogger<GapRepairStream>.Instance
+        );
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Puente.Platform;
+using Puente.Platform.SignIn;
+
+namespace Puente.Sync.Tests.World;
+
+/// <summary>Answers for details by id and by query out of a list of records, and writes down what it was asked.</summary>
+internal sealed class FakePlatform : HttpMessageHandler
+{
+    private int _refusals;
+
+    /// <summary>The platform's clock, for the Date header.</summary>
+    public DateTimeOffset Now { get; set; } = Call.Noon.AddMinutes(5);
+
+    public ConcurrentDictionary<Guid, string> Records { get; } = new();
+
+    /// <summary>Ids of each request by id.</summary>
+    public ConcurrentQueue<Guid[]> AskedIds { get; } = new();
+
+    public ConcurrentQueue<int> AskedPages { get; } = new();
+
+    /// <summary>Runs while a request by id is under way.</summary>
+    public Func<Task>? During { get; set; }
+
+    public PlatformClient Client() =>
+        new(
+            new PlatformOptions
+            {
+                Region = "mypurecloud.ie",
+                ClientId = "client",
+                ClientSecret = new Secret("secret"),
+                MaxTries = 1,
+                AssumedRatePerMinute = 60_000,
+            },
+            socket: this
+        );
+
+    /// <summary>The next so many requests are answered with 503.</summary>
+    public void Refuse(int requests) => _refusals = requests;
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var uri = request.RequestUri!;
+        if (uri.AbsolutePath == "/oauth/token")
+            return Json("""{"access_token":"t","token_type":"bearer","expires_in":86400}""");
+        if (Interlocked.Decrement(ref _refusals) >= 0)
+            return Json("""{"code":"service.unavailable","status":503}""", HttpStatusCode.ServiceUnavailable);
+        if (uri.AbsolutePath.EndsWith("/query", StringComparison.Ordinal))
+            return Query(await request.Content!.ReadAsStringAsync(cancellationToken));
+
+        var ids = Uri.UnescapeDataString(uri.Query["?id=".Length..]).Split(',').Select(Guid.Parse).ToArray();
+        AskedIds.Enqueue(ids);
+        var found = ids.Where(Records.ContainsKey).Select(id => Records[id]).ToList();
+        if (During is { } during)
+            await during();
+        return Page(found);
+    }
+
+    private HttpResponseMessage Query(string body)
+    {
+        using var query = JsonDocument.Parse(body);
+        var paging = query.RootElement.GetProperty("paging");
+        var page = paging.GetProperty("pageNumber").GetInt32();
+        var size = paging.GetProperty("pageSize").GetInt32();
+        var interval = query.RootElement.GetProperty("interval").GetString()!.Split('/');
+        var from = Date(interval[0]);
+        var to = Date(interval[1]);
+        AskedPages.Enqueue(page);
+        var found = Records
+            .Values.Select(record => (Record: record, Start: Start(record)))
+            .Where(entry => entry.Start >= from.Date && entry.Start < to.AddTicks(-1).Date.AddDays(1))
+            .OrderByDescending(entry => entry.Start)
+            .Skip((page - 1) * size)
+            .Take(size)
+            .Select(entry => entry.Record);
+        return Page([.. found]);
+    }
+
+    private HttpResponseMessage Page(List<string> records) =>
+        Json(records.Count == 0 ? """{"totalHits":0}""" : $$"""{"conversations":[{{string.Join(',', records)}}]}""");
+
+    private HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        var response = new HttpResponseMessage(status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        response.Headers.Date = Now;
+        return response;
+    }
+
+    private static DateTime Start(string record)
+    {
+        using var document = JsonDocument.Parse(record);
+        return Date(document.RootElement.GetProperty("conversationStart").GetString()!);
+    }
+
+    private static DateTime Date(string text) =>
+        DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+}

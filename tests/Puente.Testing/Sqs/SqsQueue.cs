@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Puente.Testing.Sqs;
+
+/// <summary>A message in an <see cref="SqsQueue"/>.</summary>
+public sealed class SqsMessage(string body)
+{
+    public string Id { get; } = Guid.NewGuid().ToString();
+    public string Body { get; } = body;
+
+#pragma warning disable CA5351 // The protocol's own checksum, which SDKs compare.
+    public string Md5 { get; } = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(body)));
+#pragma warning restore CA5351
+
+    /// <summary>How often it was handed out.</summary>
+    public int Receives { get; internal set; }
+
+    /// <summary>Only the latest one counts.</summary>
+    internal string? Handle { get; set; }
+    internal DateTimeOffset VisibleAt { get; set; }
+}
+
+/// <summary>A standard queue in memory: visibility, receive counts and redrive as SQS has them. Safe to use from several threads.</summary>
+public sealed class SqsQueue(string name, TimeProvider time, TimeSpan visibility, SqsQueue? deadLetters, int maxReceives)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<SqsMessage> _ready = new();
+    private readonly Dictionary<string, SqsMessage> _hidden = [];
+    private readonly PriorityQueue<(SqsMessage Message, string Handle), DateTimeOffset> _returns = new();
+    private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _handles;
+
+    public string Name => name;
+    public SqsQueue? DeadLetters => deadLetters;
+    public int MaxReceives => maxReceives;
+
+    public int Visible
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ReturnDue();
+                return _ready.Count;
+            }
+        }
+    }
+
+    public int Hidden
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ReturnDue();
+                return _hidden.Count;
+            }
+        }
+    }
+
+    public int Count => Visible + Hidden;
+
+    public void Send(string body)
+    {
+        lock (_lock)
+            MakeVisible(new SqsMessage(body));
+    }
+
+    /// <summary>At most ten messages; waits for the first one.</summary>
+    public async Task<IReadOnlyList<(SqsMessage Message, string Handle)>> ReceiveAsync(
+        int count,
+        TimeSpan wait,
+        TimeSpan? hidden,
+        CancellationToken cancellationToken
+    )
+    {
+        var end = time.GetUtcNow() + wait;
+        while (true)
+        {
+            Task arrival;
+            TimeSpan pause;
+            lock (_lock)
+            {
+                var taken = Take(count, hidden ?? visibility);
+                pause = end - time.GetUtcNow();
+                if (taken.Count > 0 || pause <= TimeSpan.Zero)
+                    return taken;
+                if (_returns.TryPeek(out _, out var next) && next - time.GetUtcNow() < pause)
+                    pause = next - time.GetUtcNow();
+                arrival = _arrival.Task;
+            }
+
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var delay = Task.Delay(pause, time, ended.Token);
+            await Task.WhenAny(arrival, delay);
+            await ended.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>False when the handle is not the message's latest; the message then stays.</summary>
+    public bool Delete(string handle)
+    {
+        lock (_lock)
+            return _hidden.Remove(handle);
+    }
+
+    public bool Hide(string handle, TimeSpan hidden)
+    {
+        lock (_lock)
+        {
+            if (!_hidden.TryGetValue(handle, out var message))
+                return false;
+            message.VisibleAt = time.GetUtcNow() + hidden;
+            _returns.Enqueue((message, handle), message.VisibleAt);
+            ReturnDue();
+            return true;
+        }
+    }
+
+    public string? BodyOf(string handle)
+    {
+        lock (_lock)
+            return _hidden.TryGetValue(handle, out var message) ? message.Body : null;
+    }
+
+    private List<(SqsMessage, string)> Take(int count, TimeSpan hidden)
+    {
+        ReturnDue();
+        var taken = new List<(SqsMessage, string)>(Math.Min(count, _ready.Count));
+        while (taken.Count < count && _ready.TryDequeue(out var message))
+        {
+            if (deadLetters is not null && message.Receives >= maxReceives)
+            {
+                deadLetters.Send(message.Body);
+                continue;
+            }
+
+            message.Receives++;
+            message.Handle = $"{name}#{++_handles}";
+            message.VisibleAt = time.GetUtcNow() + hidden;
+            _hidden[message.Handle] = message;
+            _returns.Enqueue((message, message.Handle), message.VisibleAt);
+            taken.Add((message, message.Handle));
+        }
+
+        return taken;
+    }
+
+    private void ReturnDue()
+    {
+        var now = time.GetUtcNow();
+        while (_returns.TryPeek(out var due, out var at) && at <= now)
+        {
+            _returns.Dequeue();
+            // Deleted meanwhile, or hidden for longer by a later entry.
+            if (_hidden.TryGetValue(due.Handle, out var message) && message.VisibleAt <= now)
+            {
+                _hidden.Remove(due.Handle);
+                MakeVisible(message);
+            }
+        }
+    }
+
+    private void MakeVisible(SqsMessage message)
+    {
+        _ready.Enqueue(message);
+        _arrival.TrySetResult();
+        _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
