@@ -52,7 +52,9 @@ public sealed class DetailsStreamTests : IAsyncLifetime
     [Fact]
     public async Task The_end_of_one_session_asks_the_platform_nothing_while_others_go_on()
     {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddMinutes(-3).ToUnixTimeMilliseconds());
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(
+            TimeProvider.System.GetUtcNow().AddMinutes(-3).ToUnixTimeMilliseconds()
+        );
         var (over, open) = (new Call(1, now), new Call(2, now));
         _platform.Records[over.Id] = over.Record();
         await _place.Log.AppendAsync([.. open.Events()[..7], .. over.Events()], None);

@@ -84,7 +84,11 @@ public sealed class Measurements(ITestOutputHelper output)
         );
         await sending;
         // The first second warms up.
-        var lags = Enumerable.Range(perSecond, total - perSecond).Select(index => visible[index] - appended[index]).Order().ToArray();
+        var lags = Enumerable
+            .Range(perSecond, total - perSecond)
+            .Select(index => visible[index] - appended[index])
+            .Order()
+            .ToArray();
         var conversations = (await place.QueryAsync("select count(*) from conversations"))[0];
         output.WriteLine(
             $"{perSecond} events/s, {conversations} conversations: lag p50 {lags[lags.Length / 2]} ms, p99 {lags[lags.Length * 99 / 100]} ms, max {lags[^1]} ms"
