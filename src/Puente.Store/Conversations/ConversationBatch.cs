@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Puente.Store.Conversations.Columns;
 using Puente.Store.Quarantine;
 using Puente.Store.Schema;
 
@@ -74,6 +75,10 @@ public sealed class ConversationBatch
 
     /// <summary>True for a conversation without <c>conversationEnd</c>.</summary>
     public bool IsOpen(int conversation) => !_tables[0].Columns[EndColumn].IsValid(conversation);
+
+    /// <summary><c>conversationEnd</c>, UTC, microseconds since 1970; null while it is open.</summary>
+    public long? EndMicros(int conversation) =>
+        IsOpen(conversation) ? null : _tables[0].Column<ValueBuffer<long>>(EndColumn).Values[conversation];
 
     /// <summary>Gives one conversation a version of its own instead of the one of the whole batch.</summary>
     public void SetAsOf(int conversation, DateTimeOffset asOf) =>

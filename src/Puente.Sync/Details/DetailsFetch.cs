@@ -7,7 +7,7 @@ using Puente.Sync.Events;
 
 namespace Puente.Sync.Details;
 
-/// <summary>Fetches conversations and gives each the version it has: as fresh as the newest event known before the question.</summary>
+/// <summary>Fetches conversations and gives each the version it has: as fresh as the newest thing the platform has dated.</summary>
 /// <remarks>Not safe for use from several threads; its batch is filled anew by each call.</remarks>
 internal sealed class DetailsFetch(PlatformClient platform, EventLog log, MaskingOptions? masking, TimeProvider time)
 {
@@ -85,15 +85,18 @@ internal sealed class DetailsFetch(PlatformClient platform, EventLog log, Maskin
     }
 
     /// <summary>
-    /// The answer's Date has whole seconds. An event that was here before the question was asked is not later than the
-    /// answer, so the answer must not count as older than the row made of that event.
+    /// The newest thing the platform itself has dated: the record's end, or the newest event that was here before the question
+    /// was asked. Not the answer's Date: an answer can lag behind its own date, and then a job that knows more would count as
+    /// older.
     /// </summary>
     private void Date(IReadOnlyDictionary<Guid, IReadOnlyList<LoggedEvent>> events)
     {
         for (var index = 0; index < Batch.Count; index++)
         {
-            var newest = AsOf;
-            if (events.TryGetValue(Batch.Conversations[index].ConversationId, out var known))
+            var span = Batch.Conversations[index];
+            var micros = Math.Max(span.StartMicros, Batch.EndMicros(index) ?? long.MinValue);
+            var newest = DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
+            if (events.TryGetValue(span.ConversationId, out var known))
             {
                 foreach (var (_, item) in known)
                     newest = item.Time > newest ? item.Time : newest;

@@ -44,6 +44,13 @@ internal static class EventLogFile
         CREATE TABLE log (id TEXT NOT NULL);
         """;
 
+    /// <summary>
+    /// The newest event's offset. The sequence outlives the rows, so an empty log still knows its end; repeats use up numbers
+    /// of it, so while there are rows they say more.
+    /// </summary>
+    public const string EndOfLog =
+        "SELECT coalesce((SELECT max(offset) FROM events), (SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)";
+
     /// <summary>Opens the one connection that writes, and makes the tables of a new file.</summary>
     /// <exception cref="IOException">The file cannot be opened, is something else, or is of a newer version.</exception>
     public static SqliteConnection OpenWriter(string file, long mostPages)

@@ -59,10 +59,7 @@ public sealed class EventLogReader(string file, TimeProvider? time = null) : IAs
         ReadAsync(
             connection =>
             {
-                var end = EventLogFile.Number(
-                    connection,
-                    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)"
-                );
+                var end = EventLogFile.Number(connection, EventLogFile.EndOfLog);
                 return (EventLogFile.Number(connection, $"SELECT coalesce(min(offset), {end} + 1) FROM events"), end);
             },
             cancellationToken

@@ -120,11 +120,7 @@ internal sealed class EventLogSession : IDisposable
 
     private void Measure()
     {
-        // The sequence outlives the rows: an offset is never used twice, and an empty log still knows its end.
-        End = EventLogFile.Number(
-            _connection,
-            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)"
-        );
+        End = EventLogFile.Number(_connection, EventLogFile.EndOfLog);
         Begin = EventLogFile.Number(_connection, $"SELECT coalesce(min(offset), {End} + 1) FROM events");
     }
 }

@@ -68,7 +68,7 @@ internal sealed class PendingNotes : IDisposable
                 Pend(conversation, due, due, PendingReason.Snapshot);
                 return;
             case EventKind.End:
-                Pend(conversation, due, due + _options.Recheck, PendingReason.End);
+                Pend(conversation, due, item.ReceivedAt + _options.Grace + _options.Recheck, PendingReason.End);
                 break;
         }
         if (isBegin && _begun.Add(conversation))

@@ -54,7 +54,9 @@ public sealed partial class GapRepairStream : IStream
                 .ToList();
             monitor.Waiting(gaps.Count);
             var rest = _options.Poll;
-            var now = _time.GetUtcNow() + (_platform.ClockSkew ?? TimeSpan.Zero);
+            // Whichever clock a source has taken the times from.
+            var skew = _platform.ClockSkew ?? TimeSpan.Zero;
+            var now = _time.GetUtcNow() + (skew > TimeSpan.Zero ? skew : TimeSpan.Zero);
             foreach (var gap in gaps.Where(gap => gap.To + _options.Settle <= now))
             {
                 if (stop.IsCancellationRequested)

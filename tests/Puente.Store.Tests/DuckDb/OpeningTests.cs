@@ -138,7 +138,7 @@ public sealed class OpeningTests
         );
         await temp.ReopenAsync();
         Assert.Equal(fresh, await temp.QueryAsync(Columns));
-        Assert.Equal(1, (await temp.RebuildAsync()).Length);
+        Assert.Single(await temp.RebuildAsync());
     }
 
     [Fact]

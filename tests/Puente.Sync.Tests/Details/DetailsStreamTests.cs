@@ -52,7 +52,10 @@ public sealed class DetailsStreamTests : IAsyncLifetime
     [Fact]
     public async Task The_end_of_one_session_asks_the_platform_nothing_while_others_go_on()
     {
-        var (over, open) = (new Call(1), new Call(2));
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(
+            TimeProvider.System.GetUtcNow().AddMinutes(-3).ToUnixTimeMilliseconds()
+        );
+        var (over, open) = (new Call(1, now), new Call(2, now));
         _platform.Records[over.Id] = over.Record();
         await _place.Log.AppendAsync([.. open.Events()[..7], .. over.Events()], None);
         await using var details = Running.Start(Details());
@@ -60,8 +63,11 @@ public sealed class DetailsStreamTests : IAsyncLifetime
             async () => (await _place.QueryAsync("select count(*) from conversations")) is ["1"],
             "the one that is over is settled"
         );
+        await details.UntilAsync(
+            async () => (await _place.Log.CountPendingAsync(None)).Count == 1,
+            "only the other one is on the list"
+        );
         Assert.DoesNotContain(open.Id, _platform.AskedIds.SelectMany(ids => ids));
-        Assert.Equal(1, (await _place.Log.CountPendingAsync(None)).Count);
     }
 
     [Fact]

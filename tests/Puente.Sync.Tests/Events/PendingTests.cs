@@ -35,7 +35,7 @@ public sealed class PendingTests : IAsyncDisposable
             (Call.Id, PendingReason.End, events[3].Time + _options.Grace),
             (entry.ConversationId, entry.Why, entry.DueAt)
         );
-        Assert.Equal(entry.DueAt + _options.Recheck, entry.MustAt);
+        Assert.Equal(events[3].ReceivedAt + _options.Grace + _options.Recheck, entry.MustAt);
         Assert.Empty(await _log.ReadDueAsync(entry.DueAt.AddMilliseconds(-1), 10, None));
     }
 
