@@ -123,8 +123,8 @@ public sealed class GapTests
         await using var rig = await ChannelRig.StartAsync(arrange: r =>
             r.Platform.UserMembers = _ =>
                 $$"""
-                "presence":{"source":"PURECLOUD","presenceDefinition":{"id":"p1","systemPresence":"Busy"},"modifiedDate":"{{modified}}"},"routingStatus":{"status":"IDLE","startTime":"2026-03-02T07:30:00.000Z"}
-                """
+                    "presence":{"source":"PURECLOUD","presenceDefinition":{"id":"p1","systemPresence":"Busy"},"modifiedDate":"{{modified}}"},"routingStatus":{"status":"IDLE","startTime":"2026-03-02T07:30:00.000Z"}
+                    """
         );
         await rig.UntilAsync(() => rig.Log.Events.Count == 2);
         var presence = Assert.Single(rig.Log.Events, seen => seen.Topic == ChannelRig.Presence);

@@ -36,7 +36,8 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
     }
 
     /// <param name="missedSince">The last moment, by this machine's clock, of which an earlier run missed nothing.</param>
-    public void Start(DateTimeOffset missedSince, CancellationToken stop) => (_startedFrom, _stop) = (missedSince, stop);
+    public void Start(DateTimeOffset missedSince, CancellationToken stop) =>
+        (_startedFrom, _stop) = (missedSince, stop);
 
     public void Fail(Exception fault) => _failure.TrySetException(fault);
 

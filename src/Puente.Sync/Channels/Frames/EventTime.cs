@@ -65,13 +65,15 @@ internal static class EventTime
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var milliseconds))
         {
             // A time out of range, or in seconds, would put the event at the wrong end of history.
-            return milliseconds >= Earliest.ToUnixTimeMilliseconds()
+            return
+                milliseconds >= Earliest.ToUnixTimeMilliseconds()
                 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
                 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
                 : null;
         }
 
-        return reader.TokenType == JsonTokenType.String
+        return
+            reader.TokenType == JsonTokenType.String
             && reader.TryGetDateTimeOffset(out var time)
             && time.ToUniversalTime() is var utc
             && utc >= Earliest

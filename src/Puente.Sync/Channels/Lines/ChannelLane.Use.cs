@@ -97,7 +97,7 @@ internal sealed partial class ChannelLane
             var asked = (refusal as PlatformResponseException)?.RetryAfter;
             _syncFrom = Now + (asked > wait ? asked.Value : wait);
             _changed.Set();
-            parts.Health.Bad(Part, $"{Part} cannot change its topics now: {refusal.Message}");
+            parts.Health.Bad(TopicsPart, $"{Part} cannot change its topics now: {refusal.Message}");
             ChannelLog.TryingAgain(parts.Log, number, refusal.Message, (_syncFrom - Now).TotalSeconds);
             return null;
         }
@@ -107,7 +107,7 @@ internal sealed partial class ChannelLane
         _subscribed = [.. wanted];
         _renewAt = NextRenewal();
         ReportRefused();
-        parts.Health.Good(Part);
+        parts.Health.Good(TopicsPart);
         if (missedSince is { } since && added.Count > 0)
         {
             await gaps.SpanAsync(since, CameUp, stop);
@@ -145,7 +145,7 @@ internal sealed partial class ChannelLane
                 // The old channel has the topics that it had.
                 _changed.Set();
                 _handOverFrom = Now + (asked > wait ? asked.Value : wait);
-                parts.Health.Bad(Part, $"{Part}: {cause}, and the next channel cannot be opened: {fault}");
+                parts.Health.Bad(HandOverPart, $"{Part}: {cause}, and the next channel cannot be opened: {fault}");
                 ChannelLog.TryingAgain(parts.Log, number, fault, (_handOverFrom - Now).TotalSeconds);
                 return;
             }

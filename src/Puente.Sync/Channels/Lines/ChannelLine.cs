@@ -130,7 +130,8 @@ internal sealed class ChannelLine : IAsyncDisposable
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // The other side was quicker; the line ends either way.
         }
@@ -251,7 +252,8 @@ internal sealed class ChannelLine : IAsyncDisposable
                 either.Token
             );
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // No ping, no pong: the watch ends the line.
         }

@@ -81,11 +81,7 @@ internal sealed class ChannelRig : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         var platform = await FakeChannels.StartAsync(clock);
-        options ??= new ChannelOptions
-        {
-            Queues = ChannelSelection.Only(Queue),
-            Users = ChannelSelection.Only(User),
-        };
+        options ??= new ChannelOptions { Queues = ChannelSelection.Only(Queue), Users = ChannelSelection.Only(User) };
         var rig = new ChannelRig(clock, platform, options) { Log = log ?? new FakeLog() };
         rig._heartbeatAt = clock.GetUtcNow();
         platform.Users.Add(User);
