@@ -250,6 +250,20 @@ public sealed class ReconnectingTests
         rig.GapWith("no longer knows the channel");
     }
 
+    [Fact]
+    public async Task A_channel_that_died_under_its_heartbeats_is_found_within_two_minutes()
+    {
+        await using var rig = await ChannelRig.StartAsync();
+        var old = rig.Newest;
+        old.Gone = true;
+        var died = rig.Clock.GetUtcNow();
+
+        await rig.UntilAsync(() => rig.Newest != old && rig.Newest.Has(ChannelRig.Presence), 100);
+
+        Assert.True(rig.Clock.GetUtcNow() - died < TimeSpan.FromMinutes(2));
+        Assert.True(rig.GapWith("no longer knows the channel").From < died);
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(404)]

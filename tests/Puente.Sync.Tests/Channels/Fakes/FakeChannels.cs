@@ -351,7 +351,11 @@ internal sealed class FakeChannel(int number, string id) : IDisposable
                 var text = Encoding.UTF8.GetString(buffer, 0, received.Count);
                 Received.Enqueue(text);
                 if (text.Contains("ping", StringComparison.Ordinal) && AnswersPing)
-                    await SendAsync("""{"topicName":"channel.metadata","eventBody":{"message":"pong"}}""");
+                    await SendAsync(
+                        Gone
+                            ? """{"result":"404","status":"error"}"""
+                            : """{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"""
+                    );
             }
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException) { }
