@@ -10,17 +10,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Emulator.Chance;
+using Puente.Emulator.Channels;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
 using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
+using Puente.Emulator.EventBridge;
+using Puente.Emulator.Events;
+using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
 using Puente.Emulator.Levers;
 using Puente.Emulator.OAuth;
+using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 
 namespace Puente.Emulator;
@@ -33,6 +39,8 @@ public sealed class EmulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _server;
     private readonly History _history;
+    private EventEngine _engine = null!;
+    private DetailEvents _details = null!;
 
     private EmulatorHost(
         WebApplication server,
@@ -59,6 +67,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     public FaultPlan Faults { get; }
 
     public RequestLog Requests { get; }
+
+    /// <summary>Where transports join to be told what happens.</summary>
+    internal EventStage Stage { get; } = new();
 
     /// <param name="time">Real time, for the rate limit, token life and slow answers; platform time runs on it.</param>
     /// <exception cref="ArgumentException">The options make no sense; the message lists every fault.</exception>
@@ -89,8 +100,13 @@ public sealed class EmulatorHost : IAsyncDisposable
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
-        EntityEndpoints.Map(routes, organisation, clock, options);
+        var roster = new Roster(organisation);
+        host.Raise(roster, time);
+        EntityEndpoints.Map(routes, organisation, clock, options, new UserStates(host._engine, roster, clock));
+        new ObservationEndpoints(host._engine, roster, history).Map(routes);
         new LeverEndpoints(host).Map(routes);
+        host.Transports = Transports.Start(host, organisation, tokens, routes, time);
+        new EventLevers(host).Map(routes);
         var dispatcher = new Dispatcher(
             routes,
             tokens,
@@ -100,6 +116,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             time,
             options
         );
+        server.UseWebSockets();
         server.Run(dispatcher.HandleAsync);
         await server.StartAsync(ct);
         host.BaseAddress = new Uri(
@@ -131,8 +148,43 @@ public sealed class EmulatorHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Notification channels and what can go wrong with them.</summary>
+    public ChannelLevers Channels => Transports.Channels;
+
+    /// <summary>Delivery of EventBridge integrations and what can go wrong with it.</summary>
+    public EventBridgeLevers EventBridge => Transports.EventBridge;
+
+    private Transports Transports { get; set; } = null!;
+
+    /// <summary>The detail events of [from, to) in order, as the engine raises them to whoever wants them.</summary>
+    internal IEnumerable<RaisedEvent> Events(DateTimeOffset from, DateTimeOffset to) =>
+        _details.Between(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+
+    /// <summary>Returns when everything that happened up to now has been raised.</summary>
+    /// <exception cref="InvalidOperationException">The event engine failed; the cause is inside.</exception>
+    public Task DrainEventsAsync(CancellationToken ct = default) => _engine.DrainAsync(ct);
+
+    /// <summary>Raises one event that has no part in the truth; see <see cref="Puente.Emulator.Events.Trigger"/>.</summary>
+    internal RaisedEvent Trigger(string name, string? id, JsonObject set) =>
+        new Puente.Emulator.Events.Trigger(Stage, topic => _engine.Sample(topic, _details)).Raise(
+            name,
+            id,
+            set,
+            Clock.NowMs
+        );
+
+    private void Raise(Roster roster, TimeProvider time)
+    {
+        var late = new LateEvents(_history, roster);
+        var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
+        _details = new DetailEvents(_history, roster, late);
+        _engine = new EventEngine(_history, Clock, Stage, new Watermark(Clock, Options), shifts, late, roster, time);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _engine.Dispose();
+        await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();
     }

@@ -1,3 +1,6 @@
+using Puente.Emulator.Channels;
+using Puente.Emulator.EventBridge;
+
 namespace Puente.Emulator;
 
 /// <summary>A client that may sign in.</summary>
@@ -73,6 +76,12 @@ public sealed record EmulatorOptions
 
     /// <summary>Memory for result pages kept compressed.</summary>
     public long PageCacheBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Notification channels and their sockets.</summary>
+    public ChannelOptions Channels { get; init; } = new();
+
+    /// <summary>EventBridge integrations and where they deliver.</summary>
+    public EventBridgeOptions EventBridge { get; init; } = new();
 
     /// <summary>Leaves the secrets out.</summary>
     public override string ToString() =>

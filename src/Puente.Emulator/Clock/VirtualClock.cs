@@ -29,6 +29,9 @@ public sealed class VirtualClock
         }
     }
 
+    /// <summary>Told after every move; whoever waits for a platform time looks again.</summary>
+    internal event Action? Moved;
+
     /// <summary>Milliseconds since 1970, the unit records are told in.</summary>
     internal long NowMs => Now.ToUnixTimeMilliseconds();
 
@@ -38,6 +41,7 @@ public sealed class VirtualClock
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         lock (_lock)
             MoveTo(Read() + by);
+        Moved?.Invoke();
     }
 
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="to"/> lies before <see cref="Now"/>.</exception>
@@ -48,6 +52,7 @@ public sealed class VirtualClock
             ArgumentOutOfRangeException.ThrowIfLessThan(to.ToUniversalTime(), Read(), nameof(to));
             MoveTo(to.ToUniversalTime());
         }
+        Moved?.Invoke();
     }
 
     private DateTimeOffset Read() => Speed == 0 ? _anchor : _anchor + _time.GetElapsedTime(_anchorTimestamp) * Speed;

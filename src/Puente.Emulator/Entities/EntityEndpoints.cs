@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Http;
 using Puente.Emulator.Organisation;
+using Puente.Emulator.Staffing;
 
 namespace Puente.Emulator.Entities;
 
@@ -14,10 +15,11 @@ internal static class EntityEndpoints
         RouteTable routes,
         OrganisationSeed organisation,
         VirtualClock clock,
-        EmulatorOptions options
+        EmulatorOptions options,
+        UserStates states
     )
     {
-        var users = new Users(organisation, clock);
+        var users = new Users(organisation, states);
         users.Map(routes);
         new Routing(organisation, users).Map(routes);
         new Groups(organisation, users, clock).Map(routes);
@@ -141,26 +143,12 @@ internal static class EntityEndpoints
 
     private static List<JsonObject> Presences(OrganisationSeed organisation)
     {
-        string[] systems =
-        [
-            "Available",
-            "Away",
-            "Break",
-            "Busy",
-            "Idle",
-            "Meal",
-            "Meeting",
-            "Offline",
-            "OnQueue",
-            "Training",
-        ];
         return
         [
-            .. systems.Select(
-                (system, number) =>
+            .. Enum.GetValues<Duty>()
+                .Select(duty =>
                 {
-                    // Stable ids of their own, made from the organisation's.
-                    var id = $"{organisation.Id[..24]}{number:000000000000}";
+                    var (id, system) = (Staffing.Presences.Definition(organisation.Id, duty), duty.ToString());
                     return new JsonObject
                     {
                         ["id"] = id,
@@ -172,8 +160,7 @@ internal static class EntityEndpoints
                         ["deactivated"] = false,
                         ["selfUri"] = $"/api/v2/presence/definitions/{id}",
                     };
-                }
-            ),
+                }),
         ];
     }
 }

@@ -128,7 +128,8 @@ internal sealed class Routing
         _queues.Get(request.Value(0));
         var joined = request.Query("joined");
         List<JsonObject> members = [];
-        foreach (var id in joined == "false" ? [] : _members.Of(request.Value(0)))
+        string[] ids = joined == "false" ? [] : [.. _members.Of(request.Value(0))];
+        foreach (var (id, status) in ids.Zip(_users.States.RoutingStatuses(ids)))
         {
             if (_users.List.Find(id) is not { } user)
                 continue;
@@ -141,7 +142,7 @@ internal sealed class Routing
                     ["ringNumber"] = 1,
                     ["joined"] = true,
                     ["memberBy"] = "user",
-                    ["routingStatus"] = new JsonObject { ["userId"] = id, ["status"] = "OFF_QUEUE" },
+                    ["routingStatus"] = status,
                     ["selfUri"] = $"/api/v2/users/{id}",
                 }
             );

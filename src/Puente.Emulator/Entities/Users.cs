@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Puente.Emulator.Clock;
 using Puente.Emulator.Http;
 using Puente.Emulator.Organisation;
 
@@ -34,17 +33,17 @@ internal sealed class Users
     ];
 
     private readonly OrganisationSeed _organisation;
-    private readonly VirtualClock _clock;
-    private readonly EntityList _status = new();
 
-    public Users(OrganisationSeed organisation, VirtualClock clock)
+    public Users(OrganisationSeed organisation, UserStates states)
     {
-        (_organisation, _clock) = (organisation, clock);
+        (_organisation, States) = (organisation, states);
         foreach (var person in organisation.Users)
             List.Add(New(person.Id, person.Name, person.Email, person.Division));
     }
 
     public EntityList List { get; } = new();
+
+    public UserStates States { get; }
 
     public void Map(RouteTable routes)
     {
@@ -64,9 +63,12 @@ internal sealed class Users
         routes.Add(
             "GET",
             Users + "/{userId}/routingstatus",
-            request => new(ApiAnswer.Json(RoutingStatus(request.Value(0))))
+            request => new(ApiAnswer.Json(States.RoutingStatus(Known(request))))
         );
         routes.Add("PUT", Users + "/{userId}/routingstatus", SetRoutingStatusAsync);
+        const string Presence = Users + "/{userId}/presences/purecloud";
+        routes.Add("GET", Presence, request => new(ApiAnswer.Json(States.Presence(Known(request)))));
+        routes.Add("PATCH", Presence, SetPresenceAsync);
     }
 
     public static ApiException NotAUser() =>
@@ -82,9 +84,11 @@ internal sealed class Users
         if (ids.Count > 100)
             throw new ApiException(400, "max.user.ids", "Only 100 user ids can be requested at a time.");
         var state = State(request, "active");
-        return List.Where(user =>
+        var users = List.Where(user =>
             (ids.Count == 0 || ids.Contains(Text(user, "id"))) && (state == "any" || Text(user, "state") == state)
         );
+        States.Expand(users, request.QueryList("expand"));
+        return users;
     }
 
     private static string State(ApiRequest request, string otherwise)
@@ -98,9 +102,10 @@ internal sealed class Users
     {
         var user = List.Find(request.Value(0));
         var state = State(request, "active");
-        return user is not null && (Text(user, "state") != "deleted" || state is "deleted" or "any")
-            ? user
-            : throw Missing();
+        if (user is null || (Text(user, "state") == "deleted" && state is not ("deleted" or "any")))
+            throw Missing();
+        States.Expand([user], request.QueryList("expand"));
+        return user;
     }
 
     private static ApiException Missing() =>
@@ -174,21 +179,8 @@ internal sealed class Users
         );
     }
 
-    private JsonObject RoutingStatus(string userId)
-    {
-        _ = List.Find(userId) ?? throw Missing();
-        if (_status.Find(userId) is { } known)
-        {
-            known.Remove("id");
-            return known;
-        }
-        return new JsonObject
-        {
-            ["userId"] = userId,
-            ["status"] = "OFF_QUEUE",
-            ["startTime"] = Dates.Write(_clock.Now),
-        };
-    }
+    private string Known(ApiRequest request) =>
+        List.Find(request.Value(0)) is not null ? request.Value(0) : throw Missing();
 
     private async ValueTask<ApiAnswer> SetRoutingStatusAsync(ApiRequest request)
     {
@@ -203,23 +195,16 @@ internal sealed class Users
             "NOT_RESPONDING",
             "COMMUNICATING"
         );
-        var now = Json.Text(RoutingStatus(request.Value(0)), "status");
-        if (
-            wanted is null or "INTERACTING" or "COMMUNICATING" or "NOT_RESPONDING"
-            || (wanted == "IDLE" && now == "INTERACTING")
-        )
-            throw ApiException.BadRequest("An invalid routing status transition was attempted.", "general.bad.request");
-        _status.Remove(request.Value(0));
-        _status.Add(
-            new JsonObject
-            {
-                ["id"] = request.Value(0),
-                ["userId"] = request.Value(0),
-                ["status"] = wanted,
-                ["startTime"] = Dates.Write(_clock.Now),
-            }
-        );
-        return ApiAnswer.Json(RoutingStatus(request.Value(0)));
+        States.SetRoutingStatus(Known(request), wanted);
+        return ApiAnswer.Json(States.RoutingStatus(request.Value(0)));
+    }
+
+    private async ValueTask<ApiAnswer> SetPresenceAsync(ApiRequest request)
+    {
+        var body = await request.ObjectAsync();
+        if (body["presenceDefinition"] is JsonObject definition)
+            States.SetPresence(Known(request), Json.Text(definition, "id") ?? "");
+        return ApiAnswer.Json(States.Presence(Known(request)));
     }
 
     private static JsonObject New(string id, string name, string email, Entity division) =>

@@ -12,6 +12,16 @@ internal sealed class EventStage
             _sinks.Add(sink);
     }
 
+    /// <summary>True while no sink listens to anything, so that nothing needs to be worked out.</summary>
+    public bool Idle
+    {
+        get
+        {
+            lock (_lock)
+                return _sinks.TrueForAll(sink => sink.Idle);
+        }
+    }
+
     public bool Wants(string template, string topic)
     {
         lock (_lock)

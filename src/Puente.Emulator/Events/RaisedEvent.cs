@@ -20,6 +20,9 @@ internal interface IEventSink
     /// <summary>Whether anybody wants this topic now; bodies that nobody wants are never written.</summary>
     bool Wants(string template, string topic);
 
+    /// <summary>True when nobody listens at all. What happens meanwhile is not worked out and never told.</summary>
+    bool Idle => false;
+
     /// <summary>Must return at once and never throw; called in the order in which things happened.</summary>
     void Take(RaisedEvent raised);
 }

@@ -13,6 +13,11 @@ internal static class AnswerWriter
         // A handler that streams its answer has nothing left to say.
         if (response.HasStarted)
             return;
+        if (answer.Upgrade is { } upgrade)
+        {
+            await upgrade();
+            return;
+        }
         response.StatusCode = answer.Status;
         if (answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method))
             return;

@@ -18,6 +18,9 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzi
 
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>What takes the connection over once the answer has been logged; null on ordinary answers.</summary>
+    public Func<Task>? Upgrade { get; init; }
+
     private static readonly JsonWriterOptions s_writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -143,7 +143,8 @@ internal sealed class Dispatcher(
     private bool HostAccepted(string host) =>
         options.PublicHosts.Count == 0
         || host is "localhost" or "127.0.0.1" or "[::1]"
-        || options.PublicHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+        || options.PublicHosts.Contains(host, StringComparer.OrdinalIgnoreCase)
+        || host.Equals(options.Channels.StreamingHost?.Split(':')[0], StringComparison.OrdinalIgnoreCase);
 
     private static void Headers(IHeaderDictionary headers, string contextId)
     {

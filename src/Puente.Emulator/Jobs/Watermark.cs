@@ -5,13 +5,23 @@ namespace Puente.Emulator.Jobs;
 /// <summary>The data availability date: trails behind platform time and moves in steps.</summary>
 internal sealed class Watermark(VirtualClock clock, EmulatorOptions options)
 {
-    public DateTimeOffset Now
+    private readonly long _step = Math.Max(options.DataStep.Ticks, TimeSpan.TicksPerSecond);
+
+    public DateTimeOffset Now => At(clock.Now);
+
+    /// <summary>The date as answered at <paramref name="time"/>.</summary>
+    public DateTimeOffset At(DateTimeOffset time)
     {
-        get
-        {
-            var behind = (clock.Now - options.DataLag).UtcTicks;
-            var step = Math.Max(options.DataStep.Ticks, TimeSpan.TicksPerSecond);
-            return new DateTimeOffset(behind - behind % step, TimeSpan.Zero);
-        }
+        var behind = (time - options.DataLag).UtcTicks;
+        return new DateTimeOffset(behind - behind % _step, TimeSpan.Zero);
+    }
+
+    /// <summary>The first move after <paramref name="time"/>: when, in whole milliseconds, and where to.</summary>
+    public (long TimeMs, DateTimeOffset Date) NextMove(DateTimeOffset time)
+    {
+        var date = At(time).AddTicks(_step);
+        var moves = date + options.DataLag;
+        var milliseconds = moves.ToUnixTimeMilliseconds();
+        return (moves.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? milliseconds : milliseconds + 1, date);
     }
 }

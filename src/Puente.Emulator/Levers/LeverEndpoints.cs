@@ -55,6 +55,7 @@ internal sealed class LeverEndpoints(EmulatorHost host)
                 "Give advance as [d.]hh:mm:ss or set as an ISO-8601 time that is not in the past."
             );
         }
+        await host.DrainEventsAsync(request.Aborted);
         return ApiAnswer.Json(ClockState());
     }
 

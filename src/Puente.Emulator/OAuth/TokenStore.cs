@@ -54,5 +54,24 @@ internal sealed class TokenStore(TimeProvider time, TimeSpan life)
     public Token? Find(string text) =>
         _tokens.TryGetValue(text, out var token) && token.Expires > time.GetUtcNow() ? token : null;
 
-    public void Remove(Token token) => _tokens.TryRemove(token.Text, out _);
+    /// <summary>Told of every token that is revoked before its time.</summary>
+    public Action<Token>? Revoked { get; set; }
+
+    public bool IsInForce(Token token) => Find(token.Text) == token;
+
+    public void Remove(Token token)
+    {
+        if (_tokens.TryRemove(token.Text, out _))
+            Revoked?.Invoke(token);
+    }
+
+    /// <summary>Revokes the tokens of a client, or of all when it is null.</summary>
+    /// <returns>How many there were.</returns>
+    public int Revoke(string? clientId)
+    {
+        var revoked = _tokens.Values.Where(token => clientId is null || token.Client.Id == clientId).ToList();
+        foreach (var token in revoked)
+            Remove(token);
+        return revoked.Count;
+    }
 }

@@ -132,6 +132,22 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task A_body_that_is_JSON_but_not_text_is_an_event_and_no_end()
+    {
+        await using var rig = await ChannelRig.StartAsync(
+            new ChannelOptions { Queues = ChannelSelection.Only(ChannelRig.Queue), DetailEvents = true }
+        );
+
+        await rig.Platform.RaiseAsync(
+            ChannelRig.QueueConversations,
+            """{"\ud800":1,"id":"\ud800","modifiedDate":"\ud800"}"""
+        );
+        await rig.UntilAsync(() => rig.Saw(ChannelRig.QueueConversations));
+
+        Assert.Equal(StreamCondition.Healthy, rig.Monitor.State.Condition);
+    }
+
+    [Fact]
     public async Task Heartbeats_answers_and_system_messages_are_not_events()
     {
         await using var rig = await ChannelRig.StartAsync();

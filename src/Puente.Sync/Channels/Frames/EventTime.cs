@@ -51,10 +51,10 @@ internal static class EventTime
                     newest = time;
             }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // A frame is only an event when all of it is JSON, so this is unreachable by the socket; no time is the answer.
-            return newest;
+            // Half of a surrogate pair is JSON but not text; such a body has no time that can be trusted.
+            return null;
         }
 
         return newest;

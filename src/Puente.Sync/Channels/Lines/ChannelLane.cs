@@ -13,7 +13,7 @@ internal sealed partial class ChannelLane(int number, LaneParts parts, ChannelGa
     private const int MostUses = 10;
     private const int MostShortLives = 2;
 
-    private const string CameUp = "objects came up before their topics were subscribed to";
+    public const string CameUp = "objects came up before their topics were subscribed to";
 
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoodSpell = TimeSpan.FromMinutes(5);
@@ -58,13 +58,13 @@ internal sealed partial class ChannelLane(int number, LaneParts parts, ChannelGa
     }
 
     /// <param name="missedSince">Since when nothing was read, by this machine's clock; null when there was nothing to read.</param>
-    public async Task RunAsync(DateTimeOffset? missedSince, CancellationToken stop)
+    public async Task RunAsync(DateTimeOffset? missedSince, string cause, CancellationToken stop)
     {
         var opening = new LaneOpening(number, parts, handler, _subscriber, _backoff);
         try
         {
             if (missedSince is { } since)
-                await gaps.BeginAsync(since, "nothing was read before the stream started", stop);
+                await gaps.BeginAsync(since, cause, stop);
             while (true)
             {
                 _line = await opening.UntilOpenAsync(_held, TakeTopics, stop);

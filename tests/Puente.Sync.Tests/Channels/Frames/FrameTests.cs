@@ -75,6 +75,7 @@ public sealed class FrameTests
     [InlineData("v2.detail.events.conversation.x.acw", """{"eventTime":99999999999999999}""", null)]
     [InlineData("v2.detail.events.conversation.x.acw", """{"nested":{"eventTime":1765551865126}}""", null)]
     [InlineData("v2.users.x.presence", "[1]", null)]
+    [InlineData("v2.users.x.presence", """{"\ud800":1,"modifiedDate":"\ud800"}""", null)]
     public void The_time_is_the_platforms_own(string topic, string body, string? time) =>
         Assert.Equal(
             time is null ? null : DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
