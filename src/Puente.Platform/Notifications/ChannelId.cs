@@ -13,18 +13,11 @@ public readonly record struct ChannelId(string Value)
 
 internal sealed class ChannelIdConverter : JsonConverter<ChannelId>
 {
-    public override ChannelId Read(
-        ref Utf8JsonReader reader,
-        Type typeToConvert,
-        JsonSerializerOptions options
-    ) =>
+    public override ChannelId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } id
             ? new ChannelId(id)
             : throw new JsonException("A channel's id is text.");
 
-    public override void Write(
-        Utf8JsonWriter writer,
-        ChannelId value,
-        JsonSerializerOptions options
-    ) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, ChannelId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

@@ -21,18 +21,11 @@ public sealed record NotificationChannel
 
 internal sealed class SecretUriConverter : JsonConverter<Secret>
 {
-    public override Secret Read(
-        ref Utf8JsonReader reader,
-        Type typeToConvert,
-        JsonSerializerOptions options
-    ) =>
+    public override Secret Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text
             ? new Secret(text)
             : throw new JsonException("A channel's address is text.");
 
-    public override void Write(
-        Utf8JsonWriter writer,
-        Secret value,
-        JsonSerializerOptions options
-    ) => writer.WriteNullValue();
+    public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options) =>
+        writer.WriteNullValue();
 }

@@ -14,7 +14,11 @@ internal static partial class ChannelLog
     [LoggerMessage(3, LogLevel.Warning, "Channel {Number}: {Cause} Trying again in {Seconds:0.0} s.")]
     public static partial void TryingAgain(ILogger log, int number, string cause, double seconds);
 
-    [LoggerMessage(4, LogLevel.Information, "Channel {Number}: {Cause}; the next channel was open before this one was left.")]
+    [LoggerMessage(
+        4,
+        LogLevel.Information,
+        "Channel {Number}: {Cause}; the next channel was open before this one was left."
+    )]
     public static partial void HandedOver(ILogger log, int number, string cause);
 
     [LoggerMessage(5, LogLevel.Warning, "Channel {Number}: {Topic} was refused: {Reason}.")]

@@ -70,7 +70,9 @@ public sealed record ChannelOptions
         foreach (var name in QueueEvents.Concat(UserEvents).Where(name => !TopicName.IsSuffix(name)))
             faults.Add($"'{name}' is not the end of a topic such as presence or conversations.calls.");
         foreach (var topic in Topics.Where(topic => !TopicName.IsConcrete(topic)))
-            faults.Add($"'{topic}' is not a topic with its ids filled in, at most 199 characters, such as v2.users.7c1e….station.");
+            faults.Add(
+                $"'{topic}' is not a topic with its ids filled in, at most 199 characters, such as v2.users.7c1e….station."
+            );
         Check(faults, nameof(MaxChannels), MaxChannels, 1, 19);
         Check(faults, nameof(TopicsPerChannel), TopicsPerChannel, 10, TopicName.PerChannel);
         Check(faults, nameof(RelistEvery), RelistEvery, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));

@@ -21,6 +21,10 @@ public sealed class ChannelStream : IStream
     private const int LogPage = 1_000;
     private const int LogPages = 10;
 
+    // One channel may have been silent, dead or in a gap not yet grown when the process ended while another one went on
+    // receiving: silence is noticed after 45 s, death after 70 s, and a gap grows every 15 s.
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan ClearWithin = TimeSpan.FromSeconds(5);
 
     private readonly PlatformClient _platform;
@@ -104,7 +108,7 @@ public sealed class ChannelStream : IStream
         var directory = new ObjectDirectory(_platform, _options, fleet, health, _time, _logger);
 
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        fleet.Start(await LastReceivedAsync(stop), running.Token);
+        fleet.Start(await LastCompleteAsync(stop), running.Token);
         var storing = intake.RunAsync();
         Task[] work =
         [
@@ -156,8 +160,8 @@ public sealed class ChannelStream : IStream
         }
     }
 
-    /// <summary>When an earlier run last received something, by this machine's clock; now, when there was none.</summary>
-    private async Task<DateTimeOffset> LastReceivedAsync(CancellationToken cancellationToken)
+    /// <summary>Until when an earlier run missed nothing on any channel, by this machine's clock; now, when there was none.</summary>
+    private async Task<DateTimeOffset> LastCompleteAsync(CancellationToken cancellationToken)
     {
         var before = _log.End;
         DateTimeOffset? oldest = null;
@@ -167,7 +171,7 @@ public sealed class ChannelStream : IStream
             var events = await _log.ReadAsync(after, LogPage, cancellationToken);
             var ours = events.Where(logged => logged.Offset <= before && logged.Event.Source == StreamName).ToList();
             if (ours.Count > 0)
-                return ours.Max(logged => logged.Event.ReceivedAt);
+                return ours.Max(logged => logged.Event.ReceivedAt) - Unnoticed;
             // Another source filled the log; ours lies before all of it.
             if (events.Count > 0)
                 oldest = events.Min(logged => logged.Event.ReceivedAt);

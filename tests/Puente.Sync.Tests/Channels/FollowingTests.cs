@@ -35,7 +35,8 @@ public sealed class FollowingTests
             rig.Platform.Queues.Add(queue);
         await rig.UntilAsync(
             () =>
-                rig.Newest.Has($"v2.users.{user}.presence") && rig.Newest.Has($"v2.routing.queues.{queue}.conversations"),
+                rig.Newest.Has($"v2.users.{user}.presence")
+                && rig.Newest.Has($"v2.routing.queues.{queue}.conversations"),
             100
         );
 
@@ -82,7 +83,10 @@ public sealed class FollowingTests
         await using var rig = await ChannelRig.StartAsync(Everything);
 
         rig.Platform.Next("GET queues", 500);
-        await rig.UntilAsync(() => rig.Note?.Contains("queues cannot be listed", StringComparison.Ordinal) == true, 100);
+        await rig.UntilAsync(
+            () => rig.Note?.Contains("queues cannot be listed", StringComparison.Ordinal) == true,
+            100
+        );
         Assert.True(rig.Newest.Has(ChannelRig.QueueConversations));
         await rig.UntilAsync(() => rig.Monitor.State.Condition == StreamCondition.Healthy, 100);
     }

@@ -46,7 +46,10 @@ public sealed class ReadingTests
         await using var rig = await ChannelRig.StartAsync();
         var body = $$"""{"id":"x","text":"{{new string('a', 10 * 1024 * 1024)}}"}""";
 
-        await rig.Newest.SendAsync($$"""{"topicName":"{{ChannelRig.QueueConversations}}","eventBody":{{body}} }""", parts: 700);
+        await rig.Newest.SendAsync(
+            $$"""{"topicName":"{{ChannelRig.QueueConversations}}","eventBody":{{body}} }""",
+            parts: 700
+        );
         await rig.UntilAsync(() => rig.Saw(ChannelRig.QueueConversations), stepMilliseconds: 1);
 
         Assert.Equal(body.Length, Assert.Single(rig.Log.Events).Body.Length);
@@ -120,10 +123,28 @@ public sealed class ReadingTests
     {
         await using var rig = await ChannelRig.StartAsync();
 
-        await rig.Newest.SendAsync("""{"new":[1,{"a":2}],"topicName":"v3.tomorrow.thing","eventBody":[1],"version":"9"}""");
+        await rig.Newest.SendAsync(
+            """{"new":[1,{"a":2}],"topicName":"v3.tomorrow.thing","eventBody":[1],"version":"9"}"""
+        );
         await rig.UntilAsync(() => rig.Saw("v3.tomorrow.thing"));
 
         Assert.Equal(rig.Clock.GetUtcNow(), Assert.Single(rig.Log.Events).Time, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_JSON_but_not_text_is_an_event_and_no_end()
+    {
+        await using var rig = await ChannelRig.StartAsync(
+            new ChannelOptions { Queues = ChannelSelection.Only(ChannelRig.Queue), DetailEvents = true }
+        );
+
+        await rig.Platform.RaiseAsync(
+            ChannelRig.QueueConversations,
+            """{"\ud800":1,"id":"\ud800","modifiedDate":"\ud800"}"""
+        );
+        await rig.UntilAsync(() => rig.Saw(ChannelRig.QueueConversations));
+
+        Assert.Equal(StreamCondition.Healthy, rig.Monitor.State.Condition);
     }
 
     [Fact]
@@ -133,7 +154,9 @@ public sealed class ReadingTests
 
         await rig.Platform.HeartbeatAsync();
         await rig.Newest.SendAsync("""{"result":"200","status":"subscribed","correlationId":"c"}""");
-        await rig.Newest.SendAsync("""{"topicName":"v2.system.no_longer_subscribed.streaming-0-other","eventBody":{}}""");
+        await rig.Newest.SendAsync(
+            """{"topicName":"v2.system.no_longer_subscribed.streaming-0-other","eventBody":{}}"""
+        );
         await rig.Newest.SendAsync("""{"topicName":"v2.subscription.updated","eventBody":{}}""");
         await rig.Platform.RaiseAsync(ChannelRig.Presence, "{}");
         await rig.UntilAsync(() => rig.Saw(ChannelRig.Presence));
@@ -172,7 +195,12 @@ public sealed class ReadingTests
         await sending;
         Assert.All(
             rig.Log.Events,
-            (seen, i) => Assert.StartsWith($"{{\"n\":{i},", Encoding.UTF8.GetString(seen.Body.Span[..20]), StringComparison.Ordinal)
+            (seen, i) =>
+                Assert.StartsWith(
+                    $"{{\"n\":{i},",
+                    Encoding.UTF8.GetString(seen.Body.Span[..20]),
+                    StringComparison.Ordinal
+                )
         );
         Assert.Equal(1, rig.Newest.Sockets);
     }

@@ -97,7 +97,9 @@ public sealed class ReconnectingTests
         rig.Platform.Next("POST channels", 503);
 
         await old.SendAsync("""{"topicName":"v2.system.socket_closing","eventBody":{"message":"m"}}""");
-        await rig.UntilAsync(() => rig.Note?.Contains("next channel cannot be opened", StringComparison.Ordinal) == true);
+        await rig.UntilAsync(() =>
+            rig.Note?.Contains("next channel cannot be opened", StringComparison.Ordinal) == true
+        );
         await RaisedArrivesAsync(rig);
         await rig.UntilAsync(() => rig.Newest != old && !old.IsOpen);
 
@@ -134,19 +136,18 @@ public sealed class ReconnectingTests
     [Fact]
     public async Task A_channel_is_renewed_at_half_its_life_and_left_before_its_end_with_overlap()
     {
-        await using var rig = await ChannelRig.StartAsync(arrange: r => r.Platform.Life = TimeSpan.FromMinutes(24));
+        await using var rig = await ChannelRig.StartAsync(arrange: r => r.Platform.Life = TimeSpan.FromMinutes(12));
         var old = rig.Newest;
         var topics = old.Topics.ToList();
 
-        await rig.PassAsync(TimeSpan.FromMinutes(11));
+        await rig.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, rig.Platform.Count("PUT subscriptions"));
         await rig.PassAsync(TimeSpan.FromMinutes(2));
         await rig.UntilAsync(() => rig.Platform.Count("PUT subscriptions") == 2);
         Assert.Equal(topics, old.Topics);
         Assert.Single(rig.Platform.Made);
 
-        await rig.PassAsync(TimeSpan.FromMinutes(10));
-        await rig.UntilAsync(() => rig.Platform.Made.Count == 2 && !old.IsOpen);
+        await rig.UntilAsync(() => rig.Platform.Made.Count == 2 && !old.IsOpen, 100);
         Assert.Equal(topics, rig.Newest.Topics);
         Assert.Single(rig.Gaps.Gaps);
         await RaisedArrivesAsync(rig);
@@ -225,7 +226,9 @@ public sealed class ReconnectingTests
         old.Gone = true;
         rig.Platform.Next("POST channels", 401, "bad.credentials");
 
-        await old.SendAsync("""{"topicName":"v2.system.token_revoked.c1","eventBody":{"reason":"user_tokens_revoked"}}""");
+        await old.SendAsync(
+            """{"topicName":"v2.system.token_revoked.c1","eventBody":{"reason":"user_tokens_revoked"}}"""
+        );
         await rig.UntilAsync(() => rig.Newest != old && rig.Newest.Has(ChannelRig.Presence));
         await RaisedArrivesAsync(rig);
 
@@ -247,12 +250,29 @@ public sealed class ReconnectingTests
         rig.GapWith("no longer knows the channel");
     }
 
+    [Fact]
+    public async Task A_channel_that_died_under_its_heartbeats_is_found_within_two_minutes()
+    {
+        await using var rig = await ChannelRig.StartAsync();
+        var old = rig.Newest;
+        old.Gone = true;
+        var died = rig.Clock.GetUtcNow();
+
+        await rig.UntilAsync(() => rig.Newest != old && rig.Newest.Has(ChannelRig.Presence), 100);
+
+        Assert.True(rig.Clock.GetUtcNow() - died < TimeSpan.FromMinutes(2));
+        Assert.True(rig.GapWith("no longer knows the channel").From < died);
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(404)]
     public async Task A_refused_handshake_leads_to_a_new_channel(int status)
     {
-        await using var rig = await ChannelRig.StartAsync(arrange: r => r.Platform.RefuseSockets = status, ready: false);
+        await using var rig = await ChannelRig.StartAsync(
+            arrange: r => r.Platform.RefuseSockets = status,
+            ready: false
+        );
 
         await rig.UntilAsync(() => rig.Note?.Contains($"refused with {status}", StringComparison.Ordinal) == true);
         rig.Platform.RefuseSockets = 0;

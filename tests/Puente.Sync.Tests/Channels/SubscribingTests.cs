@@ -20,7 +20,11 @@ public sealed class SubscribingTests
         await rig.Platform.RaiseAsync(ChannelRig.Presence, "{}");
         await rig.UntilAsync(() => rig.Saw(ChannelRig.Presence));
 
-        Assert.Contains($"{Observations} (missing analytics:queueObservation:view)", rig.Note, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Observations} (missing analytics:queueObservation:view)",
+            rig.Note,
+            StringComparison.Ordinal
+        );
         Assert.Single(rig.Lines.Texts, line => line.Contains($"{Observations} was refused", StringComparison.Ordinal));
         Assert.Equal(StreamCondition.Degraded, rig.Monitor.State.Condition);
         Assert.Contains("PUT subscriptions?ignoreErrors=true", rig.Platform.Requests);

@@ -36,7 +36,8 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
     }
 
     /// <param name="missedSince">The last moment, by this machine's clock, of which an earlier run missed nothing.</param>
-    public void Start(DateTimeOffset missedSince, CancellationToken stop) => (_startedFrom, _stop) = (missedSince, stop);
+    public void Start(DateTimeOffset missedSince, CancellationToken stop) =>
+        (_startedFrom, _stop) = (missedSince, stop);
 
     public void Fail(Exception fault) => _failure.TrySetException(fault);
 
@@ -111,16 +112,20 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
             _told[channel] = topics;
             _lanes[channel].SetTopics(topics, isNew ? null : missedSince);
             if (isNew)
-                _running.Add(RunAsync(_lanes[channel], _began ? missedSince : _startedFrom));
+                _running.Add(
+                    _began
+                        ? RunAsync(_lanes[channel], missedSince, ChannelLane.CameUp)
+                        : RunAsync(_lanes[channel], _startedFrom, "nothing was read before the stream started")
+                );
         }
     }
 
-    private async Task RunAsync(ChannelLane lane, DateTimeOffset? missedSince)
+    private async Task RunAsync(ChannelLane lane, DateTimeOffset? missedSince, string cause)
     {
         try
         {
             await Task.Yield();
-            await lane.RunAsync(missedSince, _stop);
+            await lane.RunAsync(missedSince, cause, _stop);
         }
         catch (Exception fault)
         {

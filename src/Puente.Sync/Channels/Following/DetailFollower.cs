@@ -8,7 +8,12 @@ namespace Puente.Sync.Channels.Following;
 /// Over a socket detail events exist for one conversation at a time. So each conversation that a queue's or a user's
 /// events name is subscribed to until it has ended. Nothing waits for it: when there is no room, the snapshots go on.
 /// </summary>
-internal sealed class DetailFollower(ChannelFleet fleet, ChannelOptions options, ChannelHealth health, TimeProvider time)
+internal sealed class DetailFollower(
+    ChannelFleet fleet,
+    ChannelOptions options,
+    ChannelHealth health,
+    TimeProvider time
+)
 {
     private const string Part = "detail events";
 
@@ -64,9 +69,7 @@ internal sealed class DetailFollower(ChannelFleet fleet, ChannelOptions options,
         {
             var now = time.GetUtcNow();
             var gone = _followed
-                .Where(pair =>
-                    now - pair.Value.SeenAt >= Forgotten || now - pair.Value.EndedAt >= options.DetailGrace
-                )
+                .Where(pair => now - pair.Value.SeenAt >= Forgotten || now - pair.Value.EndedAt >= options.DetailGrace)
                 .Select(pair => pair.Key)
                 .ToList();
             foreach (var id in gone)

@@ -71,8 +71,8 @@ internal sealed class UserStates(
             try
             {
                 await foreach (var user in platform.ListRawAsync(Users, stop))
-                    foreach (var state in StatesOf(user, topics))
-                        await intake.WriteAsync(state, stop);
+                foreach (var state in StatesOf(user, topics))
+                    await intake.WriteAsync(state, stop);
                 health.Good(Part);
                 backoff = new Backoff(random);
             }

@@ -9,6 +9,19 @@ internal readonly record struct ConversationGlance(Guid Id, bool HasEnded)
     /// <summary>Null when the body is not a conversation.</summary>
     public static ConversationGlance? Of(ReadOnlySpan<byte> body)
     {
+        try
+        {
+            return Read(body);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // Half of a surrogate pair is JSON but not text. The event is in the log; it only cannot be followed.
+            return null;
+        }
+    }
+
+    private static ConversationGlance? Read(ReadOnlySpan<byte> body)
+    {
         var reader = new Utf8JsonReader(body);
         Guid? id = null;
         var (participants, ended) = (0, 0);

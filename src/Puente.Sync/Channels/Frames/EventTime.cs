@@ -51,10 +51,10 @@ internal static class EventTime
                     newest = time;
             }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // A frame is only an event when all of it is JSON, so this is unreachable by the socket; no time is the answer.
-            return newest;
+            // Half of a surrogate pair is JSON but not text; such a body has no time that can be trusted.
+            return null;
         }
 
         return newest;
@@ -65,13 +65,15 @@ internal static class EventTime
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var milliseconds))
         {
             // A time out of range, or in seconds, would put the event at the wrong end of history.
-            return milliseconds >= Earliest.ToUnixTimeMilliseconds()
+            return
+                milliseconds >= Earliest.ToUnixTimeMilliseconds()
                 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
                 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
                 : null;
         }
 
-        return reader.TokenType == JsonTokenType.String
+        return
+            reader.TokenType == JsonTokenType.String
             && reader.TryGetDateTimeOffset(out var time)
             && time.ToUniversalTime() is var utc
             && utc >= Earliest

@@ -87,14 +87,29 @@ internal readonly ref struct Frame
         while (reader.Read()) { } // Bytes after the object are an error.
         return topic switch
         {
-            null or "" when result is not null => new Frame { Kind = FrameKind.Answer, Topic = "", Result = result },
+            null or "" when result is not null => new Frame
+            {
+                Kind = FrameKind.Answer,
+                Topic = "",
+                Result = result,
+            },
             null or "" when hasMessage => new Frame { Kind = FrameKind.Alive, Topic = "" },
             null or "" => Unreadable("no topicName"),
             { Length: > LongestTopic } => Unreadable($"a topicName of {topic.Length} characters"),
             _ when Is(topic, "channel.metadata") => new Frame { Kind = FrameKind.Alive, Topic = topic },
-            _ when IsSystem(topic) => new Frame { Kind = FrameKind.System, Topic = topic, Body = body },
+            _ when IsSystem(topic) => new Frame
+            {
+                Kind = FrameKind.System,
+                Topic = topic,
+                Body = body,
+            },
             _ when body.IsEmpty || body.SequenceEqual("null"u8) => Unreadable("no eventBody"),
-            _ => new Frame { Kind = FrameKind.Event, Topic = topic, Body = body },
+            _ => new Frame
+            {
+                Kind = FrameKind.Event,
+                Topic = topic,
+                Body = body,
+            },
         };
     }
 

@@ -22,7 +22,10 @@ internal sealed class ChannelGaps(
     private static readonly TimeSpan GrowEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan DoubtsJoin = TimeSpan.FromMinutes(1);
 
+    private const int Remembered = 64;
+
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly Queue<DateTimeOffset> _starts = new();
     private Gap? _open;
     private Gap? _doubt;
     private CancellationTokenSource? _growing;
@@ -36,7 +39,7 @@ internal sealed class ChannelGaps(
     {
         if (_open is not null)
             return;
-        _open = await SaveAsync(Make(lastGood, cause), cancellationToken);
+        _open = await MakeAsync(lastGood, cause, cancellationToken);
         _growing = new CancellationTokenSource();
         _growth = GrowAsync(_growing.Token);
     }
@@ -53,7 +56,7 @@ internal sealed class ChannelGaps(
 
     /// <summary>A stretch that is over already.</summary>
     public Task SpanAsync(DateTimeOffset lastGood, string cause, CancellationToken cancellationToken) =>
-        SaveAsync(Make(lastGood, cause), cancellationToken);
+        MakeAsync(lastGood, cause, cancellationToken);
 
     /// <summary>Something arrived that could not be read. A flood of it is one gap that grows, not a flood of gaps.</summary>
     public async Task DoubtAsync(string cause, CancellationToken cancellationToken)
@@ -62,7 +65,7 @@ internal sealed class ChannelGaps(
         _doubt =
             _doubt is { } last && now - last.To < DoubtsJoin
                 ? await SaveAsync(last with { To = now }, cancellationToken)
-                : await SaveAsync(Make(time.GetUtcNow(), cause), cancellationToken);
+                : await MakeAsync(time.GetUtcNow(), cause, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -101,6 +104,12 @@ internal sealed class ChannelGaps(
     private Gap Make(DateTimeOffset lastGood, string cause)
     {
         var from = clock.At(lastGood - margin);
+        // Two gaps that begin in the same millisecond would be one row, and the second would undo the first.
+        while (_starts.Contains(from))
+            from = from.AddMilliseconds(-1);
+        _starts.Enqueue(from);
+        if (_starts.Count > Remembered)
+            _starts.Dequeue();
         return new Gap(
             $"{ChannelStream.StreamName}/{number}/{from.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}",
             ChannelStream.StreamName,
@@ -109,6 +118,21 @@ internal sealed class ChannelGaps(
             cause,
             time.GetUtcNow()
         );
+    }
+
+    private async Task<Gap> MakeAsync(DateTimeOffset lastGood, string cause, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var gap = Make(lastGood, cause);
+            await journal.OpenAsync(gap, cancellationToken);
+            return gap;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task<Gap> SaveAsync(Gap gap, CancellationToken cancellationToken)

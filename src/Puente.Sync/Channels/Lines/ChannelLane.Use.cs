@@ -6,6 +6,7 @@ namespace Puente.Sync.Channels.Lines;
 internal sealed partial class ChannelLane
 {
     private static readonly TimeSpan DefaultLife = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefusedAgain = TimeSpan.FromMinutes(15);
 
     // Long enough for what is on its way on the old socket; the new one has been reading since before.
@@ -13,12 +14,19 @@ internal sealed partial class ChannelLane
 
     private readonly HashSet<string> _reported = new(StringComparer.OrdinalIgnoreCase);
     private TimeSpan _life = DefaultLife;
+
+    // In the platform's time, which is the one that a channel lives by.
     private DateTimeOffset _renewAt;
     private DateTimeOffset _rotateAt;
+
     private DateTimeOffset _handOverFrom;
     private DateTimeOffset _syncFrom;
 
     private DateTimeOffset Now => parts.Time.GetUtcNow();
+
+    private bool IsRenewalDue => parts.Clock.Now >= _renewAt;
+
+    private bool IsRotationDue => parts.Clock.Now >= _rotateAt;
 
     /// <summary>Runs until the line is over.</summary>
     private async Task<LineEnd> UseAsync(LaneOpening opening, CancellationToken stop)
@@ -35,11 +43,11 @@ internal sealed partial class ChannelLane
                 parts.Health.Good(TroublePart);
             }
 
-            if (Now >= _handOverFrom && (line.Closing.IsCompleted || Now >= _rotateAt))
+            if (Now >= _handOverFrom && (line.Closing.IsCompleted || IsRotationDue))
                 await HandOverAsync(opening, line, stop);
-            else if (Now >= _syncFrom && (_changed.Raised.IsCompleted || Now >= _renewAt))
+            else if (Now >= _syncFrom && (_changed.Raised.IsCompleted || IsRenewalDue))
             {
-                if (await SyncTopicsAsync(line, full: Now >= _renewAt, stop) is { } end)
+                if (await SyncTopicsAsync(line, full: IsRenewalDue, stop) is { } end)
                     return end;
             }
         }
@@ -47,10 +55,11 @@ internal sealed partial class ChannelLane
 
     private async Task WakeAsync(ChannelLine line, CancellationToken stop)
     {
-        var due = Min(Max(_renewAt, _syncFrom), Max(_rotateAt, _handOverFrom));
-        if (_changed.Raised.IsCompleted)
+        // The platform's clock need not run like ours, so its times are looked at again and again.
+        var due = Now + LookAgain;
+        if (_changed.Raised.IsCompleted || IsRenewalDue)
             due = Min(due, _syncFrom);
-        if (line.Closing.IsCompleted)
+        if (line.Closing.IsCompleted || IsRotationDue)
             due = Min(due, _handOverFrom);
         if (_troubled)
             due = Min(due, Max(line.OpenedAt + GoodSpell, Now));
@@ -97,7 +106,7 @@ internal sealed partial class ChannelLane
             var asked = (refusal as PlatformResponseException)?.RetryAfter;
             _syncFrom = Now + (asked > wait ? asked.Value : wait);
             _changed.Set();
-            parts.Health.Bad(Part, $"{Part} cannot change its topics now: {refusal.Message}");
+            parts.Health.Bad(TopicsPart, $"{Part} cannot change its topics now: {refusal.Message}");
             ChannelLog.TryingAgain(parts.Log, number, refusal.Message, (_syncFrom - Now).TotalSeconds);
             return null;
         }
@@ -107,7 +116,7 @@ internal sealed partial class ChannelLane
         _subscribed = [.. wanted];
         _renewAt = NextRenewal();
         ReportRefused();
-        parts.Health.Good(Part);
+        parts.Health.Good(TopicsPart);
         if (missedSince is { } since && added.Count > 0)
         {
             await gaps.SpanAsync(since, CameUp, stop);
@@ -145,7 +154,7 @@ internal sealed partial class ChannelLane
                 // The old channel has the topics that it had.
                 _changed.Set();
                 _handOverFrom = Now + (asked > wait ? asked.Value : wait);
-                parts.Health.Bad(Part, $"{Part}: {cause}, and the next channel cannot be opened: {fault}");
+                parts.Health.Bad(HandOverPart, $"{Part}: {cause}, and the next channel cannot be opened: {fault}");
                 ChannelLog.TryingAgain(parts.Log, number, fault, (_handOverFrom - Now).TotalSeconds);
                 return;
             }
@@ -169,9 +178,9 @@ internal sealed partial class ChannelLane
 
     private void Schedule(ChannelLine line)
     {
-        _life = line.Channel.Expires - parts.Clock.At(Now) is { } life && life > TimeSpan.Zero ? life : DefaultLife;
+        _life = line.Channel.Expires - parts.Clock.Now is { } life && life > TimeSpan.Zero ? life : DefaultLife;
         // A day has room for the last hour; the jitter keeps channels that were opened together apart.
-        _rotateAt = Now + (_life * (1 - ((1 + parts.Random()) / 24)));
+        _rotateAt = parts.Clock.Now + (_life * (1 - ((1 + parts.Random()) / 24)));
         (_handOverFrom, _syncFrom) = (Now, Now);
         _renewAt = NextRenewal();
     }
@@ -180,10 +189,10 @@ internal sealed partial class ChannelLane
     private DateTimeOffset NextRenewal()
     {
         var half = _life / 2;
-        return Now + (_subscriber.Refused.Count > 0 && RefusedAgain < half ? RefusedAgain : half);
+        return parts.Clock.Now + (_subscriber.Refused.Count > 0 && RefusedAgain < half ? RefusedAgain : half);
     }
 
-    private bool IsOld(ChannelLine line) => Now >= _rotateAt || line.Closing.IsCompleted;
+    private bool IsOld(ChannelLine line) => IsRotationDue || line.Closing.IsCompleted;
 
     private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

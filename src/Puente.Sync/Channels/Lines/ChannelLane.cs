@@ -7,18 +7,13 @@ namespace Puente.Sync.Channels.Lines;
 /// One of the stream's numbered channels, always open: when its socket or the channel behind it goes, the next one takes
 /// its topics over, and what may have been missed in between is a gap.
 /// </summary>
-internal sealed partial class ChannelLane(
-    int number,
-    LaneParts parts,
-    ChannelGaps gaps,
-    FrameHandler handler
-)
+internal sealed partial class ChannelLane(int number, LaneParts parts, ChannelGaps gaps, FrameHandler handler)
 {
     // As often as the vendor's own client does before it takes a new channel.
     private const int MostUses = 10;
     private const int MostShortLives = 2;
 
-    private const string CameUp = "objects came up before their topics were subscribed to";
+    public const string CameUp = "objects came up before their topics were subscribed to";
 
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoodSpell = TimeSpan.FromMinutes(5);
@@ -41,6 +36,10 @@ internal sealed partial class ChannelLane(
 
     private string TroublePart => $"channel {number} trouble";
 
+    private string TopicsPart => $"channel {number} topics";
+
+    private string HandOverPart => $"channel {number} hand-over";
+
     private string RefusedPart => $"channel {number} refused";
 
     /// <param name="missedSince">
@@ -59,13 +58,13 @@ internal sealed partial class ChannelLane(
     }
 
     /// <param name="missedSince">Since when nothing was read, by this machine's clock; null when there was nothing to read.</param>
-    public async Task RunAsync(DateTimeOffset? missedSince, CancellationToken stop)
+    public async Task RunAsync(DateTimeOffset? missedSince, string cause, CancellationToken stop)
     {
         var opening = new LaneOpening(number, parts, handler, _subscriber, _backoff);
         try
         {
             if (missedSince is { } since)
-                await gaps.BeginAsync(since, "nothing was read before the stream started", stop);
+                await gaps.BeginAsync(since, cause, stop);
             while (true)
             {
                 _line = await opening.UntilOpenAsync(_held, TakeTopics, stop);
@@ -124,6 +123,8 @@ internal sealed partial class ChannelLane(
         Schedule(line);
         ReportRefused();
         parts.Health.Good(Part);
+        parts.Health.Good(TopicsPart);
+        parts.Health.Good(HandOverPart);
         if (missed)
             parts.Subscribed(_subscribed);
         return missed;
@@ -144,7 +145,9 @@ internal sealed partial class ChannelLane(
         if (end.Fault is LineFault.Evicted or LineFault.Doubled)
             Trouble($"{Part}: {end.Cause}; does another process use the same OAuth client?");
         else if (_held.ShortLives >= MostShortLives)
-            Trouble($"{Part}: its sockets are closed right after they open; does another process use the same OAuth client?");
+            Trouble(
+                $"{Part}: its sockets are closed right after they open; does another process use the same OAuth client?"
+            );
         // Never fight for a channel: whoever else is on it would be thrown off, come back, and so on without end.
         if (!end.KeepsChannel || _held.ShortLives >= MostShortLives || _held.Uses >= MostUses || IsOld(line))
             _held = new HeldChannel();

@@ -9,7 +9,11 @@ internal sealed class ChannelLine : IAsyncDisposable
 {
     // The platform's heartbeat comes every 30 s by itself; the vendor's own client gives up at 35 s too.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(35);
+
+    // A channel that has died can go on with heartbeats, but answers a ping with 404.
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
@@ -130,7 +134,8 @@ internal sealed class ChannelLine : IAsyncDisposable
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // The other side was quicker; the line ends either way.
         }
@@ -210,22 +215,20 @@ internal sealed class ChannelLine : IAsyncDisposable
 
     private async Task WatchAsync()
     {
+        var pinged = OpenedAt;
         try
         {
             while (true)
             {
-                var left = LastFrameAt + Quiet - _time.GetUtcNow();
-                if (left > TimeSpan.Zero || _busy)
+                var now = _time.GetUtcNow();
+                var quiet = LastFrameAt + Quiet - now;
+                if (quiet <= TimeSpan.Zero && !_busy)
                 {
-                    await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1), _time, _over.Token);
-                    continue;
-                }
-
-                var asked = _time.GetUtcNow();
-                await PingAsync();
-                await Task.Delay(PongWithin, _time, _over.Token);
-                if (LastFrameAt < asked && !_busy)
-                {
+                    pinged = now;
+                    await PingAsync();
+                    await Task.Delay(PongWithin, _time, _over.Token);
+                    if (LastFrameAt >= pinged || _busy)
+                        continue;
                     _verdict ??= new LineEnd(
                         LineFault.Silent,
                         $"nothing came for {(Quiet + PongWithin).TotalSeconds:0} s and no ping was answered"
@@ -233,6 +236,16 @@ internal sealed class ChannelLine : IAsyncDisposable
                     await _over.CancelAsync();
                     return;
                 }
+
+                if (pinged + PingEvery <= now && !_busy)
+                {
+                    pinged = now;
+                    await PingAsync();
+                }
+
+                var wait = pinged + PingEvery - now;
+                wait = quiet > TimeSpan.Zero && quiet < wait ? quiet : wait;
+                await Task.Delay(wait > Shortest ? wait : Shortest, _time, _over.Token);
             }
         }
         catch (OperationCanceledException) when (_over.IsCancellationRequested) { }
@@ -251,7 +264,8 @@ internal sealed class ChannelLine : IAsyncDisposable
                 either.Token
             );
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // No ping, no pong: the watch ends the line.
         }

@@ -5,7 +5,13 @@ using Puente.Platform.Notifications;
 namespace Puente.Sync.Channels.Lines;
 
 /// <summary>Opens a lane's socket: a channel, its socket, its topics, in this order, so that reading has begun when events come.</summary>
-internal sealed class LaneOpening(int number, LaneParts parts, FrameHandler handler, Subscriber subscriber, Backoff backoff)
+internal sealed class LaneOpening(
+    int number,
+    LaneParts parts,
+    FrameHandler handler,
+    Subscriber subscriber,
+    Backoff backoff
+)
 {
     private string Part => $"channel {number}";
 

@@ -68,7 +68,10 @@ internal sealed class TopicAllocation(int maxChannels, int perChannel)
     {
         if (_conversations.ContainsKey(conversation))
             return true;
-        var found = _channels.Count == 0 ? null : Find((int)(Hash(conversation.ToString()) % (uint)_channels.Count), topics.Count, perChannel);
+        var found =
+            _channels.Count == 0
+                ? null
+                : Find((int)(Hash(conversation.ToString()) % (uint)_channels.Count), topics.Count, perChannel);
         if (found is null && _channels.Count < maxChannels && topics.Count <= perChannel)
         {
             _channels.Add(new Channel());

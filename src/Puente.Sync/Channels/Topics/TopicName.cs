@@ -86,7 +86,9 @@ internal static class TopicName
         var mark = topic.IndexOf('?', StringComparison.Ordinal);
         return mark < 0
             ? [topic]
-            : topic[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(end => $"{topic[..mark]}.{end}");
+            : topic[(mark + 1)..]
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(end => $"{topic[..mark]}.{end}");
     }
 
     /// <summary>

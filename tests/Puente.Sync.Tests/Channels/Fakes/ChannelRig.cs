@@ -17,7 +17,7 @@ internal sealed class ChannelRig : IAsyncDisposable
     public static readonly Guid Queue = Guid.Parse("11111111-0000-4000-8000-000000000001");
     public static readonly Guid User = Guid.Parse("22222222-0000-4000-8000-000000000001");
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
 
     private readonly CancellationTokenSource _stop = new();
@@ -81,11 +81,7 @@ internal sealed class ChannelRig : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         var platform = await FakeChannels.StartAsync(clock);
-        options ??= new ChannelOptions
-        {
-            Queues = ChannelSelection.Only(Queue),
-            Users = ChannelSelection.Only(User),
-        };
+        options ??= new ChannelOptions { Queues = ChannelSelection.Only(Queue), Users = ChannelSelection.Only(User) };
         var rig = new ChannelRig(clock, platform, options) { Log = log ?? new FakeLog() };
         rig._heartbeatAt = clock.GetUtcNow();
         platform.Users.Add(User);

@@ -76,7 +76,9 @@ internal sealed class FakeChannels : IAsyncDisposable
             async context =>
             {
                 if (retryAfter is { } seconds)
-                    context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    context.Response.Headers.RetryAfter = seconds.ToString(
+                        System.Globalization.CultureInfo.InvariantCulture
+                    );
                 await WriteAsync(context, $$"""{"status":{{status}},"code":"{{code}}","message":"no"}""", status);
             }
         );
@@ -100,7 +102,9 @@ internal sealed class FakeChannels : IAsyncDisposable
     public async Task HeartbeatAsync()
     {
         foreach (var channel in Made)
-            await channel.SendAsync("""{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}""");
+            await channel.SendAsync(
+                """{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"""
+            );
     }
 
     public int Count(string request) => Requests.Count(sent => sent.StartsWith(request, StringComparison.Ordinal));
@@ -206,7 +210,11 @@ internal sealed class FakeChannels : IAsyncDisposable
         List<string> all = method == "PUT" ? topics : [.. channel.Topics.Union(topics)];
         if (all.Count > 1_000 || all.Any(topic => topic.Length > 200))
         {
-            await WriteAsync(context, """{"status":400,"code":"notification.subscription.too.many.subscriptions"}""", 400);
+            await WriteAsync(
+                context,
+                """{"status":400,"code":"notification.subscription.too.many.subscriptions"}""",
+                400
+            );
             return;
         }
 
@@ -255,9 +263,17 @@ internal sealed class FakeChannels : IAsyncDisposable
         List<Guid> all;
         lock (ids)
             all = [.. ids];
-        var size = int.Parse(context.Request.Query["pageSize"].ToString(), System.Globalization.CultureInfo.InvariantCulture);
-        var number = int.Parse(context.Request.Query["pageNumber"].ToString(), System.Globalization.CultureInfo.InvariantCulture);
-        var page = all.Skip((number - 1) * size).Take(size).Select(id => $$"""{"id":"{{id}}"{{(members(id) is { Length: > 0 } more ? $",{more}" : "")}}}""");
+        var size = int.Parse(
+            context.Request.Query["pageSize"].ToString(),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        var number = int.Parse(
+            context.Request.Query["pageNumber"].ToString(),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        var page = all.Skip((number - 1) * size)
+            .Take(size)
+            .Select(id => $$"""{"id":"{{id}}"{{(members(id) is { Length: > 0 } more ? $",{more}" : "")}}}""");
         await WriteAsync(
             context,
             $$"""{"entities":[{{string.Join(",", page)}}],"pageCount":{{Math.Max(1, (all.Count + size - 1) / size)}},"total":{{all.Count}}}"""
@@ -335,7 +351,11 @@ internal sealed class FakeChannel(int number, string id) : IDisposable
                 var text = Encoding.UTF8.GetString(buffer, 0, received.Count);
                 Received.Enqueue(text);
                 if (text.Contains("ping", StringComparison.Ordinal) && AnswersPing)
-                    await SendAsync("""{"topicName":"channel.metadata","eventBody":{"message":"pong"}}""");
+                    await SendAsync(
+                        Gone
+                            ? """{"result":"404","status":"error"}"""
+                            : """{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"""
+                    );
             }
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException) { }
@@ -370,7 +390,9 @@ internal sealed class FakeChannel(int number, string id) : IDisposable
 
             Sent++;
         }
-        catch (Exception fault) when (fault is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException) { }
+        catch (Exception fault)
+            when (fault is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        { }
         finally
         {
             _sending.Release();

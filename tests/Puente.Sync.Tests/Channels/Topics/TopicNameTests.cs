@@ -17,15 +17,13 @@ public sealed class TopicNameTests
                 $"v2.users.{Id}.conversations?calls&chats",
                 $"v2.users.{Guid.Empty}.presence",
             ],
-            TopicName.Combine(
-                [
-                    $"v2.users.{Id}.presence",
-                    $"v2.users.{Id}.conversations.calls",
-                    $"v2.users.{Id}.station",
-                    $"v2.users.{Id}.conversations.chats",
-                    $"v2.users.{Guid.Empty}.presence",
-                ]
-            )
+            TopicName.Combine([
+                $"v2.users.{Id}.presence",
+                $"v2.users.{Id}.conversations.calls",
+                $"v2.users.{Id}.station",
+                $"v2.users.{Id}.conversations.chats",
+                $"v2.users.{Guid.Empty}.presence",
+            ])
         );
 
     [Fact]
@@ -92,7 +90,11 @@ public sealed class TopicNameTests
         Assert.Contains(faults, fault => fault.Contains("'a b'", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("MaxChannels is 21", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("v2.users.{id}.presence", StringComparison.Ordinal));
-        Assert.Contains("Nothing to subscribe", Assert.Single(new ChannelOptions().Validate()), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing to subscribe",
+            Assert.Single(new ChannelOptions().Validate()),
+            StringComparison.Ordinal
+        );
         Assert.Empty(new ChannelOptions { Queues = ChannelSelection.All, DetailEvents = true }.Validate());
     }
 }
