@@ -59,7 +59,9 @@ internal static class SetupVerb
                 var queue = items.Single(item => item.Resource == "queue").Name;
                 var isRead = configuration.Queues.Any(known => new QueueOptions { Queue = known }.Name == queue);
                 if (!isRead)
-                    screen.Line($"Write \"eventBridge\": {{ \"queues\": [\"{queue}\"] }} into the settings to have it read.");
+                    screen.Line(
+                        $"Write \"eventBridge\": {{ \"queues\": [\"{queue}\"] }} into the settings to have it read."
+                    );
             }
         );
 
@@ -70,7 +72,11 @@ internal static class SetupVerb
         Action<Screen, IReadOnlyList<SetupItem>, EventBridgeSettings> write
     )
     {
-        var queue = Options.Text("--queue", "NAME", "Name of the queue; else the one of eventBridge.queues, else puente-SUFFIX.");
+        var queue = Options.Text(
+            "--queue",
+            "NAME",
+            "Name of the queue; else the one of eventBridge.queues, else puente-SUFFIX."
+        );
         var bus = Options.Text("--bus", "NAME", "Event bus instead of the partner's own, for stand-ins of AWS.");
         var json = Options.Switch("--json", "One JSON object on standard output.");
         verb.Options.Add(queue);
@@ -108,9 +114,7 @@ internal static class SetupVerb
     private static SetupOptions OptionsOf(EventBridgeSettings settings, string? queue, string? bus)
     {
         if (queue is null && settings.Queues.Count > 1)
-            throw new InputException(
-                "eventBridge.queues holds several queues. Name the one to set up with --queue."
-            );
+            throw new InputException("eventBridge.queues holds several queues. Name the one to set up with --queue.");
         var suffix = settings.Suffix ?? "";
         var known = settings.Queues.Count == 1 ? settings.Queues[0] : null;
         var options = new SetupOptions

@@ -23,7 +23,7 @@ public sealed class IntegrationTests : IDisposable
     {
         _socket.Answer(() =>
             ScriptedSocket.Json(
-                $$$"""{"entities":[{"id":"{{{Id}}}","name":"N","integrationType":{"id":"amazon-eventbridge-source"},"intendedState":"ENABLED","reportedState":{"code":"ACTIVE"},"config":{"current":{"name":"N","version":3,"properties":{"eventSourceSuffix":"hub"}}}}],"pageCount":1}"""
+                $$$"""{"entities":[{"id":"{{{Id}}}","name":"N","integrationType":{"id":"amazon-eventbridge-source"},"intendedState":"ENABLED","reportedState":{"code":"ACTIVE"},"config":{"current":{"name":"N","version":3,"properties":{"eventSourceSuffix":"hub"} } } }],"pageCount":1}"""
             )
         );
         var found = new List<Integration>();
@@ -67,7 +67,9 @@ public sealed class IntegrationTests : IDisposable
 
         var put = _socket.Requests.Last();
         Assert.Equal((HttpMethod.Put, $"/api/v2/integrations/{Id}/config/current"), (put.Method, put.PathAndQuery));
-        using var expected = JsonDocument.Parse(Sent.Replace("\"notes\":\"n\"", "\"notes\":\"changed\"", StringComparison.Ordinal));
+        using var expected = JsonDocument.Parse(
+            Sent.Replace("\"notes\":\"n\"", "\"notes\":\"changed\"", StringComparison.Ordinal)
+        );
         using var actual = JsonDocument.Parse(put.Body);
         Assert.True(JsonElement.DeepEquals(expected.RootElement, actual.RootElement), put.Body);
     }
@@ -82,7 +84,11 @@ public sealed class IntegrationTests : IDisposable
 
         Assert.Equal(
             [
-                ("POST", "/api/v2/integrations", """{"name":"Hub","integrationType":{"id":"amazon-eventbridge-source"}}"""),
+                (
+                    "POST",
+                    "/api/v2/integrations",
+                    """{"name":"Hub","integrationType":{"id":"amazon-eventbridge-source"}}"""
+                ),
                 ("PATCH", $"/api/v2/integrations/{Id}", """{"intendedState":"ENABLED"}"""),
             ],
             _socket.Requests.Select(sent => (sent.Method.Method, sent.PathAndQuery, sent.Body))

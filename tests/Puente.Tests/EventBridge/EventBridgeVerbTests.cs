@@ -17,7 +17,11 @@ public sealed class EventBridgeVerbTests
 
         var plan = await run.RunAsync("eventbridge", "plan", "--bus", "genesys");
         Assert.True(plan.Code == 0, plan.All);
-        Assert.Contains("6 things to make or change: 'puente eventbridge apply'.", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "6 things to make or change: 'puente eventbridge apply'.",
+            plan.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("eventSourceSuffix", plan.Output, StringComparison.Ordinal);
         Assert.Empty(genesys.Integrations);
 
@@ -34,7 +38,11 @@ public sealed class EventBridgeVerbTests
             json.RootElement.GetProperty("items").EnumerateArray(),
             item => Assert.Equal("same", item.GetProperty("verdict").GetString())
         );
-        Assert.DoesNotContain("secret-key-that-must-not-show", plan.All + apply.All + again.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret-key-that-must-not-show",
+            plan.All + apply.All + again.All,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,7 +86,11 @@ public sealed class EventBridgeVerbTests
         var outcome = await run.RunAsync("eventbridge", "plan");
 
         Assert.Equal(3, outcome.Code);
-        Assert.Contains("could not be reached for the queue 'puente-hub-dead-letters'", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be reached for the queue 'puente-hub-dead-letters'",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
     }
 
     private static void Configure(CommandRun run, Uri genesys, Uri aws)

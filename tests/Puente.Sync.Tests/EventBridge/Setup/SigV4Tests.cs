@@ -10,10 +10,7 @@ public sealed class SigV4Tests
 
     [Theory]
     [InlineData("/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")]
-    [InlineData(
-        "/?Param2=value2&Param1=value1",
-        "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"
-    )]
+    [InlineData("/?Param2=value2&Param1=value1", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500")]
     public void The_published_vectors_come_out(string path, string signature)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://example.amazonaws.com" + path);
@@ -55,8 +52,7 @@ public sealed class SigV4Tests
         );
     }
 
-    private static AwsKeys Keys(string? token) =>
-        new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token);
+    private static AwsKeys Keys(string? token) => new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token);
 
     private static string Authorization(HttpRequestMessage request) =>
         request.Headers.GetValues("Authorization").Single();
