@@ -69,7 +69,12 @@ internal static class QueueFault
         };
 
     private static string Denied(string action, string queue, AmazonServiceException refusal) =>
-        $"{action} on the queue '{queue}' was refused ({refusal.ErrorCode ?? "403"}). Give the AWS identity of the hub sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl and sqs:GetQueueAttributes on it.";
+        $"{action} on the queue '{queue}' was refused ({refusal.ErrorCode ?? "403"}). "
+        + (
+            action is "sqs:CreateQueue" or "sqs:SetQueueAttributes"
+                ? $"Give the AWS identity of this command {action}."
+                : "Give the AWS identity of the hub sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl and sqs:GetQueueAttributes on it."
+        );
 
     private static bool IsConnection(Exception fault) =>
         Innermost(fault) is HttpRequestException or IOException or System.Net.Sockets.SocketException;
