@@ -30,10 +30,7 @@ public sealed class IntegrationsApi
     ) =>
         _client.ListAsync(
             new Listing(
-                Route
-                    .Of("/api/v2/integrations")
-                    .With("integrationType", type)
-                    .With("expand", "config.current"),
+                Route.Of("/api/v2/integrations").With("integrationType", type).With("expand", "config.current"),
                 PagingStyle.PageNumber
             ),
             PlatformJson.Default.Integration,

@@ -42,7 +42,8 @@ public static class AwsClients
 
     /// <summary>The region in a queue's URL (<c>https://sqs.eu-west-1.amazonaws.com/…</c>); null when there is none.</summary>
     public static string? RegionOf(string queue) =>
-        Uri.TryCreate(queue, UriKind.Absolute, out var url) && url.Host.Split('.') is ["sqs", var region, "amazonaws", ..]
+        Uri.TryCreate(queue, UriKind.Absolute, out var url)
+        && url.Host.Split('.') is ["sqs", var region, "amazonaws", ..]
             ? region
             : null;
 }

@@ -33,7 +33,8 @@ internal static class QueueAttributes
                 new GetQueueAttributesRequest(url, [QueueAttributeName.All]),
                 cancellationToken
             )
-        ).Attributes ?? [];
+        ).Attributes
+        ?? [];
 
     /// <summary>Visible, delayed and in flight.</summary>
     public static long Messages(IReadOnlyDictionary<string, string> attributes) =>
@@ -47,7 +48,9 @@ internal static class QueueAttributes
         if (!attributes.TryGetValue(QueueAttributeName.RedrivePolicy, out var text) || text.Length == 0)
             return null;
         using var policy = JsonDocument.Parse(text);
-        return policy.RootElement.TryGetProperty("deadLetterTargetArn", out var arn) ? QueueArn.Parse(arn.GetString()) : null;
+        return policy.RootElement.TryGetProperty("deadLetterTargetArn", out var arn)
+            ? QueueArn.Parse(arn.GetString())
+            : null;
     }
 
     private static long Number(IReadOnlyDictionary<string, string> attributes, string name) =>

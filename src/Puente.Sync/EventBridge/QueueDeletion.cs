@@ -22,7 +22,12 @@ internal sealed class QueueDeletion(IAmazonSQS sqs, QueueOptions options, TimePr
             var answer = await sqs.DeleteMessageBatchAsync(
                 new DeleteMessageBatchRequest(
                     url,
-                    [.. waiting.Select(index => new DeleteMessageBatchRequestEntry(Id(index), messages[index].ReceiptHandle))]
+                    [
+                        .. waiting.Select(index => new DeleteMessageBatchRequestEntry(
+                            Id(index),
+                            messages[index].ReceiptHandle
+                        )),
+                    ]
                 ),
                 cancellationToken
             );

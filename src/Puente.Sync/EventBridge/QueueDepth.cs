@@ -23,8 +23,7 @@ internal sealed class QueueDepth(
         using var timer = new PeriodicTimer(options.DepthInterval, time);
         try
         {
-            do
-                await MeasureAsync(cancellationToken);
+            do await MeasureAsync(cancellationToken);
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }

@@ -50,8 +50,12 @@ internal static class QueueFault
             AmazonServiceException { ErrorCode: { } code } when Credentials.Contains(code) =>
                 $"{action} on the queue '{queue}': AWS does not accept the credentials ({code}). Renew what AWS_PROFILE, AWS_ACCESS_KEY_ID or the machine's role gives.",
             AmazonServiceException { StatusCode: HttpStatusCode.Forbidden } refusal => Denied(action, queue, refusal),
-            AmazonServiceException { ErrorCode: { } code } when code.Contains("AccessDenied", StringComparison.Ordinal) =>
-                Denied(action, queue, (AmazonServiceException)fault),
+            AmazonServiceException { ErrorCode: { } code }
+                when code.Contains("AccessDenied", StringComparison.Ordinal) => Denied(
+                action,
+                queue,
+                (AmazonServiceException)fault
+            ),
             AmazonServiceException { StatusCode: not 0 } refusal => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{action} on the queue '{queue}' answered {(int)refusal.StatusCode} {refusal.ErrorCode ?? "(no code)"}; request id {refusal.RequestId ?? "none"}. It is tried again."
@@ -65,11 +69,15 @@ internal static class QueueFault
         };
 
     private static string Denied(string action, string queue, AmazonServiceException refusal) =>
-        $"{action} on the queue '{queue}' was refused ({refusal.ErrorCode ?? "403"}). Give the AWS identity of the hub sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl and sqs:GetQueueAttributes on it.";
+        $"{action} on the queue '{queue}' was refused ({refusal.ErrorCode ?? "403"}). "
+        + (
+            action is "sqs:CreateQueue" or "sqs:SetQueueAttributes"
+                ? $"Give the AWS identity of this command {action}."
+                : "Give the AWS identity of the hub sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl and sqs:GetQueueAttributes on it."
+        );
 
     private static bool IsConnection(Exception fault) =>
         Innermost(fault) is HttpRequestException or IOException or System.Net.Sockets.SocketException;
 
-    private static Exception Innermost(Exception fault) =>
-        fault.InnerException is { } inner ? Innermost(inner) : fault;
+    private static Exception Innermost(Exception fault) => fault.InnerException is { } inner ? Innermost(inner) : fault;
 }

@@ -93,7 +93,8 @@ internal sealed partial class Visibility(IAmazonSQS sqs, QueueOptions options, I
     private static partial void LogFault(ILogger logger, string note);
 
     /// <summary>Messages that one receive brought; hidden until disposed.</summary>
-    internal sealed class Batch(Visibility keeper, string url, IReadOnlyList<Message> messages, long since) : IDisposable
+    internal sealed class Batch(Visibility keeper, string url, IReadOnlyList<Message> messages, long since)
+        : IDisposable
     {
         public string Url => url;
         public IReadOnlyList<Message> Messages => messages;

@@ -25,6 +25,7 @@ internal static class SetupVerb
                 ],
             },
             static (setup, cancellationToken) => setup.PlanAsync(cancellationToken),
+            each: null,
             static (screen, items, _) =>
             {
                 SetupText.Table(screen, items);
@@ -52,10 +53,10 @@ internal static class SetupVerb
                 ],
             },
             static (setup, cancellationToken) => setup.ApplyAsync(cancellationToken),
+            // At once, so that a run which breaks off has said what it did.
+            each: SetupText.Done,
             static (screen, items, configuration) =>
             {
-                foreach (var item in items)
-                    screen.Line(SetupText.Done(item));
                 var queue = items.Single(item => item.Resource == "queue").Name;
                 var isRead = configuration.Queues.Any(known => new QueueOptions { Queue = known }.Name == queue);
                 if (!isRead)
@@ -69,6 +70,7 @@ internal static class SetupVerb
         Session session,
         Verb verb,
         Func<EventBridgeSetup, CancellationToken, IAsyncEnumerable<SetupItem>> run,
+        Func<SetupItem, string>? each,
         Action<Screen, IReadOnlyList<SetupItem>, EventBridgeSettings> write
     )
     {
@@ -100,7 +102,12 @@ internal static class SetupVerb
                 var setup = new EventBridgeSetup(platform, sqs, events, options, session.Host.Time);
                 var items = new List<SetupItem>();
                 await foreach (var item in run(setup, cancellationToken))
+                {
                     items.Add(item);
+                    if (each is not null && !arguments.GetValue(json))
+                        session.Host.Output.WriteLine(each(item));
+                }
+
                 if (arguments.GetValue(json))
                     session.Host.Output.WriteLine(SetupText.Json(items));
                 else

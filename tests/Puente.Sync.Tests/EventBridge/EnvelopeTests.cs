@@ -10,7 +10,8 @@ public sealed class EnvelopeTests
     [Fact]
     public void An_envelope_gives_topic_template_time_and_the_untouched_body()
     {
-        const string Body = "{ \"eventTime\": 1765552507657,  \"ani\":\"tel:+1\\u0035\", \"big\": 1.50e3,\n \"é\": [ ] }";
+        const string Body =
+            "{ \"eventTime\": 1765552507657,  \"ani\":\"tel:+1\\u0035\", \"big\": 1.50e3,\n \"é\": [ ] }";
 
         var envelope = Read(Envelopes.Of(Body));
 
@@ -55,7 +56,10 @@ public sealed class EnvelopeTests
     [InlineData("""{"detail":{"topicName":7,"eventBody":{}}}""", "topicName is missing")]
     [InlineData("""{"detail":{"topicName":"v2.users.{id}.activity","eventBody":{}}}""", "is a template")]
     [InlineData("""{"time":"2025-12-12T15:15:07Z","detail":{"topicName":"v2.a"}}""", "eventBody is missing")]
-    [InlineData("""{"time":"2025-12-12T15:15:07Z","detail":{"topicName":"v2.a","eventBody":null}}""", "eventBody is missing")]
+    [InlineData(
+        """{"time":"2025-12-12T15:15:07Z","detail":{"topicName":"v2.a","eventBody":null}}""",
+        "eventBody is missing"
+    )]
     [InlineData("""{"detail":{"topicName":"v2.a","eventBody":{}}}""", "there is no time")]
     [InlineData("""{"detail":{"topicName":"v2.a","eventBody":{}}} {}""", "not JSON")]
     [InlineData("""{"detail":{"topicName":"\ud800","eventBody":{}}}""", "not Unicode")]

@@ -56,14 +56,12 @@ internal sealed class KeptEvents : IEventLog
     public Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<LoggedEvent>>(
-                [
-                    .. _events
-                        .Skip((int)after)
-                        .Take(limit)
-                        .Select((item, index) => new LoggedEvent(after + index + 1, item)),
-                ]
-            );
+            return Task.FromResult<IReadOnlyList<LoggedEvent>>([
+                .. _events
+                    .Skip((int)after)
+                    .Take(limit)
+                    .Select((item, index) => new LoggedEvent(after + index + 1, item)),
+            ]);
     }
 
     public async Task WaitAsync(long after, CancellationToken cancellationToken)
@@ -89,12 +87,7 @@ internal sealed class KeptRubbish : IQuarantine
 {
     public ConcurrentQueue<(string Source, string Reason, string Text)> Rows { get; } = new();
 
-    public Task KeepAsync(
-        string source,
-        string reason,
-        ReadOnlyMemory<byte> bytes,
-        CancellationToken cancellationToken
-    )
+    public Task KeepAsync(string source, string reason, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         Rows.Enqueue((source, reason, Encoding.UTF8.GetString(bytes.Span)));
         return Task.CompletedTask;

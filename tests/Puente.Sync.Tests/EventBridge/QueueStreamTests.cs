@@ -94,8 +94,14 @@ public sealed class QueueStreamTests
         Assert.Equal(10, world.Log.End);
         Assert.Equal(poison.Order(), world.Rubbish.Rows.Select(row => row.Text).Order());
         Assert.All(world.Rubbish.Rows, row => Assert.Equal("eventbridge/orders", row.Source));
-        Assert.Contains(world.Rubbish.Rows, row => row.Reason.Contains("at most 4096 are read", StringComparison.Ordinal));
-        Assert.Contains(world.Rubbish.Rows, row => row.Reason.Contains("topicName is missing", StringComparison.Ordinal));
+        Assert.Contains(
+            world.Rubbish.Rows,
+            row => row.Reason.Contains("at most 4096 are read", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            world.Rubbish.Rows,
+            row => row.Reason.Contains("topicName is missing", StringComparison.Ordinal)
+        );
         Assert.Equal(0, world.DeadLetters.Count);
     }
 
@@ -185,7 +191,12 @@ public sealed class QueueStreamTests
     [Fact]
     public void Options_with_faults_are_refused_and_all_faults_are_named()
     {
-        var options = new QueueOptions { Queue = "", Receives = 0, Wait = TimeSpan.FromSeconds(21) };
+        var options = new QueueOptions
+        {
+            Queue = "",
+            Receives = 0,
+            Wait = TimeSpan.FromSeconds(21),
+        };
 
         Assert.Equal(3, options.Validate().Count);
     }

@@ -18,7 +18,10 @@ internal sealed class SignalLogger : ILogger
         {
             if (_lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } found)
                 return found;
-            await _arrived.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+            await _arrived
+                .Reader.ReadAsync(cancellationToken)
+                .AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         }
     }
 

@@ -22,7 +22,13 @@ public sealed class SqsMessage(string body)
 }
 
 /// <summary>A standard queue in memory: visibility, receive counts and redrive as SQS has them. Safe to use from several threads.</summary>
-public sealed class SqsQueue(string name, TimeProvider time, TimeSpan visibility, SqsQueue? deadLetters, int maxReceives)
+public sealed class SqsQueue(
+    string name,
+    TimeProvider time,
+    TimeSpan visibility,
+    SqsQueue? deadLetters,
+    int maxReceives
+)
 {
     private readonly Lock _lock = new();
     private readonly Queue<SqsMessage> _ready = new();

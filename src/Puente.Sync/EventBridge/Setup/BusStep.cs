@@ -50,7 +50,8 @@ internal sealed class BusStep(EventBridgeClient events, SetupNames names, TimePr
                 $"event source '{names.EventSource}'",
                 json => json.WriteString("Name", names.EventSource),
                 cancellationToken
-            ) is null
+            )
+                is null
         )
         {
             if (time.GetElapsedTime(start) > Patience)

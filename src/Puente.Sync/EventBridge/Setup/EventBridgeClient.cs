@@ -66,8 +66,7 @@ public sealed class EventBridgeClient : IDisposable
             var code = Text(answer, "__type").Split('#')[^1];
             if (code == "ResourceNotFoundException")
                 return null;
-            var mayRepeat =
-                (int)status >= 500 || code is "ThrottlingException" or "ConcurrentModificationException";
+            var mayRepeat = (int)status >= 500 || code is "ThrottlingException" or "ConcurrentModificationException";
             if (!mayRepeat || attempt == Tries)
                 throw Refusal(action, target, status, code, answer);
             await Task.Delay(TimeSpan.FromSeconds(attempt), _time, cancellationToken);
@@ -91,7 +90,10 @@ public sealed class EventBridgeClient : IDisposable
         {
             using var response = await _http.SendAsync(request, cancellationToken);
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var answer = response.Content.Headers.ContentLength == 0 ? null : await JsonDocument.ParseAsync(stream, default, cancellationToken);
+            using var answer =
+                response.Content.Headers.ContentLength == 0
+                    ? null
+                    : await JsonDocument.ParseAsync(stream, default, cancellationToken);
             return (response.StatusCode, answer?.RootElement.Clone() ?? default);
         }
         catch (Exception fault)
@@ -112,8 +114,7 @@ public sealed class EventBridgeClient : IDisposable
         try
         {
             var credentials =
-                _credentials
-                ?? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(new AmazonSQSConfig());
+                _credentials ?? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(new AmazonSQSConfig());
             var keys = await credentials.GetCredentialsAsync();
             return new AwsKeys(keys.AccessKey, keys.SecretKey, keys.Token);
         }

@@ -24,7 +24,11 @@ internal sealed class IntegrationStep(PlatformClient platform, SetupOptions opti
         var topics = TopicsOf(properties);
         if (!topics.ToHashSet(StringComparer.Ordinal).SetEquals(options.Topics))
             differences.Add(
-                new("eventFilter", topics.Count == 0 ? null : string.Join(", ", topics), string.Join(", ", options.Topics))
+                new(
+                    "eventFilter",
+                    topics.Count == 0 ? null : string.Join(", ", topics),
+                    string.Join(", ", options.Topics)
+                )
             );
         if (_found?.IntendedState != "ENABLED")
             differences.Add(new("intendedState", _found?.IntendedState, "ENABLED"));

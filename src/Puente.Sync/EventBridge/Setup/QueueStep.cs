@@ -7,8 +7,13 @@ namespace Puente.Sync.EventBridge.Setup;
 
 /// <summary>A queue that the rule may fill, with or without a dead-letter queue behind it.</summary>
 /// <param name="deadLetters">Null: this is a dead-letter queue itself.</param>
-internal sealed class QueueStep(IAmazonSQS sqs, SetupOptions options, SetupNames names, string name, string? deadLetters)
-    : ISetupStep
+internal sealed class QueueStep(
+    IAmazonSQS sqs,
+    SetupOptions options,
+    SetupNames names,
+    string name,
+    string? deadLetters
+) : ISetupStep
 {
     // A dead letter's age counts from its first sending, so its queue must keep it longer than the queue before it.
     private static readonly TimeSpan Retention = TimeSpan.FromDays(7);
@@ -24,20 +29,21 @@ internal sealed class QueueStep(IAmazonSQS sqs, SetupOptions options, SetupNames
         await ReadAsync(cancellationToken);
         var differences = new List<SetupDifference>();
         if (_url is null)
-            differences.Add(new("retention", null, $"{(deadLetters is null ? DeadLetterRetention : Retention).Days} days"));
+            differences.Add(
+                new("retention", null, $"{(deadLetters is null ? DeadLetterRetention : Retention).Days} days")
+            );
         if (deadLetters is not null && DeadLetterArn != names.QueueArn(deadLetters))
             differences.Add(
                 new(
                     "dead letters",
                     DeadLetterArn,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{deadLetters} after {options.MaxReceives} receives"
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"{deadLetters} after {options.MaxReceives} receives")
                 )
             );
         if (!QueuePolicy.Has(Attribute(QueueAttributeName.Policy), _statement))
-            differences.Add(new("policy", _url is null ? null : "does not let the rule send", $"lets {options.Rule} send"));
+            differences.Add(
+                new("policy", _url is null ? null : "does not let the rule send", $"lets {options.Rule} send")
+            );
         var resource = deadLetters is null ? "dead-letter queue" : "queue";
         var verdict =
             _url is null ? SetupVerdict.Create
@@ -61,11 +67,7 @@ internal sealed class QueueStep(IAmazonSQS sqs, SetupOptions options, SetupNames
         {
             await CallAsync(
                 "sqs:SetQueueAttributes",
-                () =>
-                    sqs.SetQueueAttributesAsync(
-                        new SetQueueAttributesRequest(_url, wanted),
-                        cancellationToken
-                    ),
+                () => sqs.SetQueueAttributesAsync(new SetQueueAttributesRequest(_url, wanted), cancellationToken),
                 cancellationToken
             );
             return;

@@ -47,7 +47,9 @@ public sealed partial record SetupOptions
         faults.AddRange(
             Topics
                 .Where(topic => !TopicName().IsMatch(topic))
-                .Select(topic => $"eventBridge.topics: '{topic}' is no topic; write for example v2.users.{{id}}.activity.")
+                .Select(topic =>
+                    $"eventBridge.topics: '{topic}' is no topic; write for example v2.users.{{id}}.activity."
+                )
         );
         return faults;
     }
