@@ -46,6 +46,10 @@ internal static class StartPage
             )}}"
             curl -s -d '{"kind":"ServerError","route":"GET *results","probability":0.1,"status":502}' -H 'Content-Type: application/json' {{origin}}/_emulator/faults
             curl -s -X DELETE {{origin}}/_emulator/faults
+            curl -s {{origin}}/_emulator/channels
+            curl -s -d '{"do":"drop"}' -H 'Content-Type: application/json' {{origin}}/_emulator/channels
+            curl -s -d '{"kind":"duplicate","probability":0.1}' -H 'Content-Type: application/json' {{origin}}/_emulator/channels/faults
+            curl -s {{origin}}/_emulator/eventbridge
             curl -s {{origin}}/_emulator/requests</pre>
             <h2>Requests</h2><table>
             """
