@@ -24,6 +24,7 @@ internal sealed class EventLevers(EmulatorHost host)
     public void Map(RouteTable routes)
     {
         routes.Add(new Route("GET", "/_emulator/events", [], EventsAsync, Open: true));
+        routes.Add(new Route("GET", "/_emulator/trigger", [], _ => new(ApiAnswer.Json(Names())), Open: true));
         routes.Add(new Route("POST", "/_emulator/trigger", [], TriggerAsync, Open: true));
     }
 
@@ -76,6 +77,16 @@ internal sealed class EventLevers(EmulatorHost host)
             }
         );
     }
+
+    private static JsonObject Names() =>
+        new()
+        {
+            ["names"] = new JsonArray([
+                .. s_conversations
+                    .Keys.Concat(TopicCatalogue.All.Select(topic => topic.Template))
+                    .Select(name => (JsonNode)name),
+            ]),
+        };
 
     private ApiAnswer Begin(ConversationKind kind, JsonObject set)
     {

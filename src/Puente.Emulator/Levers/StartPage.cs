@@ -46,6 +46,10 @@ internal static class StartPage
             )}}"
             curl -s -d '{"kind":"ServerError","route":"GET *results","probability":0.1,"status":502}' -H 'Content-Type: application/json' {{origin}}/_emulator/faults
             curl -s -X DELETE {{origin}}/_emulator/faults
+            curl -s -d '{"name":"call"}' -H 'Content-Type: application/json' {{origin}}/_emulator/trigger
+            curl -s "{{origin}}/_emulator/events?from={{Dates.Write(host.Clock.Now.AddHours(-1))}}&amp;to={{Dates.Write(
+                host.Clock.Now
+            )}}&amp;topic=*.user.start"
             curl -s {{origin}}/_emulator/requests</pre>
             <h2>Requests</h2><table>
             """
