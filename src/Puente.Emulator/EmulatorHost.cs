@@ -173,6 +173,13 @@ public sealed class EmulatorHost : IAsyncDisposable
             Clock.NowMs
         );
 
+    /// <summary>Adds a conversation that begins now; records, jobs, events and truth have it like any other.</summary>
+    internal (Guid Id, DateTimeOffset Start) Begin(ConversationKind kind)
+    {
+        var (place, start) = _engine.Begin(kind);
+        return (_history.IdOf(place), DateTimeOffset.FromUnixTimeMilliseconds(start));
+    }
+
     private void Raise(Roster roster, TimeProvider time)
     {
         var late = new LateEvents(_history, roster);

@@ -37,9 +37,15 @@ internal sealed class SocketEndpoint(ChannelStore channels, ChannelOptions optio
         using var socket = new ChannelSocket(http, accepted, options, time, number);
         if (!channels.TryAttach(channel, socket))
             socket.Close(1001, "the channel has ended");
-        var end = await socket.RunAsync(frame => Answer(channel, socket, frame));
-        channels.Detach(channel, socket);
-        log.Add(time.GetUtcNow(), "SOCKET " + Template, $"/channels/{channel.Id}", end.Code, end.Reason);
+        try
+        {
+            var end = await socket.RunAsync(frame => Answer(channel, socket, frame));
+            log.Add(time.GetUtcNow(), "SOCKET " + Template, $"/channels/{channel.Id}", end.Code, end.Reason);
+        }
+        finally
+        {
+            channels.Detach(channel, socket);
+        }
     }
 
     // Whatever else a client sends is ignored; the vendor's own command line sends the time of day.

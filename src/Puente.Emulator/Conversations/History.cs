@@ -59,7 +59,24 @@ internal sealed class History
         if (place.Day < 0 || place.Day > 3_000_000 || place.Index < 0)
             return false;
         var day = Days.Day(place.Day);
-        return place.Index < day.Count && day.StartOf(place.Index) >= FromMs;
+        return day.Has(place.Index) && day.StartOf(place.Index) >= FromMs;
+    }
+
+    public Guid IdOf(Place place)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _ids.Of(place));
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public long StartOf(Place place) => Days.Day(place.Day).StartOf(place.Index);
+
+    /// <summary>Adds a conversation that the seed did not make. From <paramref name="start"/> on it is part of the
+    /// history like any other; starts must rise and lie in the future of everybody who reads.</summary>
+    public Place Add(ConversationKind kind, long start)
+    {
+        var day = Days.Day(Days.DayOf(start));
+        return new Place(day.Number, day.AddExtra(start, kind));
     }
 
     /// <summary>All places with start in [from, to), in order of start.</summary>
@@ -73,7 +90,14 @@ internal sealed class History
             var day = Days.Day(number);
             if (day.StartMs >= to)
                 yield break;
-            for (var index = day.FirstAtOrAfter(from); index < day.Count && day.StartOf(index) < to; index++)
+            var index = day.FirstAtOrAfter(from);
+            foreach (var extra in day.ExtrasStarted(from, to))
+            {
+                for (var start = day.StartOf(extra); index < day.Count && day.StartOf(index) <= start; index++)
+                    yield return new Place(number, index);
+                yield return new Place(number, extra);
+            }
+            for (; index < day.Count && day.StartOf(index) < to; index++)
                 yield return new Place(number, index);
         }
     }
@@ -111,6 +135,8 @@ internal sealed class History
                 )
                     yield return new Place(number, index);
             }
+            foreach (var extra in day.ExtrasStarted(FromMs, time))
+                yield return new Place(number, extra);
         }
     }
 

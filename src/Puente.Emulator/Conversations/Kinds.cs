@@ -14,6 +14,8 @@ internal sealed class Kinds(ulong seed)
 
     public ConversationKind Of(DayPlan day, int index)
     {
+        if (index >= DayPlan.FirstExtra)
+            return day.ExtraKind(index);
         if (index == LongLivedIndex(day.Number, index / LongLivedEvery))
             return LongLived(day.Number, index);
         if ((index & 1) == 1 && IsHost(day, index - 1))

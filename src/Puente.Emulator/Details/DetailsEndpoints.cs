@@ -50,7 +50,7 @@ internal sealed class DetailsEndpoints(History history, VirtualClock clock)
     private Place? Find(string id, long asOf) =>
         Guid.TryParse(id, out var guid) && history.TryFind(guid, out var place) && Start(place) <= asOf ? place : null;
 
-    private long Start(Place place) => history.Days.Day(place.Day).StartOf(place.Index);
+    private long Start(Place place) => history.StartOf(place);
 
     private async ValueTask<ApiAnswer> QueryAsync(ApiRequest request)
     {

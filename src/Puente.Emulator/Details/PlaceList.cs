@@ -42,10 +42,21 @@ internal sealed class PlaceList
         for (var number = history.Days.DayOf(from); history.Days.Day(number) is var day && day.StartMs < to; number++)
         {
             var first = day.FirstAtOrAfter(from);
-            var count = day.FirstAtOrAfter(to) - first;
-            list._ranges.Add((number, first, count));
-            list.Count += count;
+            foreach (var extra in day.ExtrasStarted(from, to))
+            {
+                var later = day.FirstAtOrAfter(day.StartOf(extra) + 1);
+                list.Add(number, first, later - first);
+                list.Add(number, extra, 1);
+                first = later;
+            }
+            list.Add(number, first, day.FirstAtOrAfter(to) - first);
         }
         return list;
+    }
+
+    private void Add(int day, int first, int count)
+    {
+        _ranges.Add((day, first, count));
+        Count += count;
     }
 }

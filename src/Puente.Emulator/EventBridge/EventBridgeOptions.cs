@@ -78,8 +78,8 @@ public sealed record EventBridgeOptions
     /// <summary>Batches on their way at once.</summary>
     public int InFlight { get; init; } = 4;
 
-    /// <summary>Events that may wait, for instance while the sink is down.</summary>
-    public int Spill { get; init; } = 500_000;
+    /// <summary>Events that may wait, for instance while the sink is down; a detail event takes about 1 kB.</summary>
+    public int Spill { get; init; } = 250_000;
 
     public SpillFull WhenFull { get; init; }
 

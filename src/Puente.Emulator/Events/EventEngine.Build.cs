@@ -19,6 +19,7 @@ internal sealed partial class EventEngine
         var halfHour = HalfHour.StartOf(time);
         _nextHalfHour = halfHour + HalfHour.LengthMs;
         var serving = new Dictionary<int, List<(long From, long To)>>();
+        var calling = new Dictionary<int, List<(long From, long To)>>();
         var calls = time - History.CallLifetimeMs;
         var scene = _history.Borrow();
         try
@@ -37,10 +38,8 @@ internal sealed partial class EventEngine
                 foreach (var item in _items)
                     Happen(item);
                 foreach (var facts in _teller.Timeline.Sessions)
-                    if (Standing.Occupies(facts) && facts.Queue >= 0 && facts.Begin <= time)
-                        (serving.TryGetValue(facts.User, out var list) ? list : serving[facts.User] = []).Add(
-                            (facts.Begin, facts.Over)
-                        );
+                    if (Standing.Occupies(facts) && facts.Begin <= time)
+                        Stretches(facts.Queue >= 0 ? serving : calling, facts.User).Add((facts.Begin, facts.Over));
             }
         }
         finally
@@ -49,7 +48,7 @@ internal sealed partial class EventEngine
         }
         for (var user = 0; user < _summaries.Length; user++)
         {
-            Begin(user, time, serving.GetValueOrDefault(user) ?? []);
+            Begin(user, time, Last(Stretches(serving, user)), Last(Stretches(calling, user)));
             _summaries[user] = Summary(user);
         }
         _floor.Settled();
@@ -58,26 +57,40 @@ internal sealed partial class EventEngine
         (_at, _built) = (time, true);
     }
 
-    private void Begin(int user, long time, List<(long From, long To)> serving)
+    private static List<(long From, long To)> Stretches(
+        Dictionary<int, List<(long From, long To)>> stretches,
+        int user
+    ) => stretches.TryGetValue(user, out var known) ? known : stretches[user] = [];
+
+    /// <summary>The last stretch of work; sessions that overlap or touch are one.</summary>
+    private static (long From, long To) Last(List<(long From, long To)> stretches)
+    {
+        var (from, to) = (long.MinValue, long.MinValue);
+        stretches.Sort();
+        foreach (var one in stretches)
+            (from, to) = one.From > to ? one : (from, Math.Max(to, one.To));
+        return (from, to);
+    }
+
+    private void Begin(int user, long time, (long From, long To) serving, (long From, long To) calling)
     {
         var (plan, since, queueSince) = _shifts.At(user, time);
         if (_chosen.TryGetValue(user, out var chosen) && chosen.Since > since)
             (plan, since, queueSince) = (chosen.Duty, chosen.Since, chosen.Since);
-        // Overlapping and touching sessions are one stretch of work.
-        var (from, to) = (long.MinValue, long.MinValue);
-        serving.Sort();
-        foreach (var one in serving)
-            (from, to) = one.From > to ? one : (from, Math.Max(to, one.To));
-        var busy = to > time;
-        var (presence, status) = AgentState.Rule(plan, busy, _floor.OfUser(user).Count > 0);
+        var busy = serving.To > time;
+        var (presence, status) = AgentState.Rule(plan, busy, calling.To > time);
         var onQueue = plan == Duty.OnQueue;
         var presenceSince =
-            busy ? (onQueue ? Math.Min(since, from) : from)
+            busy ? (onQueue ? Math.Min(since, serving.From) : serving.From)
             : onQueue ? since
-            : Math.Max(since, to);
-        var statusSince = busy ? from : Math.Max(queueSince, to);
-        if (status == RoutingStatus.COMMUNICATING)
-            statusSince = _floor.OfUser(user).Min(one => one.Begin);
+            : Math.Max(since, serving.To);
+        var statusSince = status switch
+        {
+            RoutingStatus.INTERACTING => serving.From,
+            RoutingStatus.COMMUNICATING => Math.Max(calling.From, Math.Max(serving.To, queueSince)),
+            RoutingStatus.IDLE => Math.Max(calling.To, Math.Max(serving.To, queueSince)),
+            _ => Math.Max(serving.To, queueSince),
+        };
         _floor.Begin(user, plan, new AgentState(presence, presenceSince, status, statusSince));
     }
 }

@@ -22,10 +22,7 @@ internal sealed partial class EventEngine
             return LookBack(from =>
                 details.Between(from, now + 1).LastOrDefault(one => one.Template == topic.Template)
             );
-        if (
-            topic.Template.Contains(".conversations", StringComparison.Ordinal)
-            && topic != TopicCatalogue.JobsAvailability
-        )
+        if (topic != TopicCatalogue.JobsAvailability && topic.Template.Split('.').Contains("conversations"))
             return LookBack(from => LastSnapshot(topic, from, now));
         return Read((floor, at) => Now(topic, floor, at));
 

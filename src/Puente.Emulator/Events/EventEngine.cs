@@ -41,6 +41,7 @@ internal sealed partial class EventEngine : IDisposable
     private bool _built;
     private long _at;
     private long _unheardUntil;
+    private long _lastBegun;
     private int _ticking;
     private Exception? _failure;
 
@@ -96,6 +97,16 @@ internal sealed partial class EventEngine : IDisposable
             _chosen[user] = (duty, _at);
             _floor.Plan(user, duty);
             SettleUsers(_at, !_stage.Idle);
+        }
+    }
+
+    /// <summary>Lets a conversation begin now, the next millisecond that nobody has seen yet.</summary>
+    public (Place Place, long Start) Begin(ConversationKind kind)
+    {
+        lock (_lock)
+        {
+            _lastBegun = Math.Max(_lastBegun, Math.Max(_at, _clock.NowMs)) + 1;
+            return (_history.Add(kind, _lastBegun), _lastBegun);
         }
     }
 

@@ -27,8 +27,19 @@ internal sealed class LateEvents(History history, Roster roster)
 
     private sealed class Notes(int count)
     {
-        public BitArray Known { get; } = new(count);
+        private readonly BitArray _known = new(count);
+        private readonly HashSet<int> _knownExtras = [];
         public HashSet<(long Time, int Index)> Late { get; } = [];
+
+        public bool Knows(int index) => index < DayPlan.FirstExtra ? _known[index] : _knownExtras.Contains(index);
+
+        public void Learn(int index)
+        {
+            if (index < DayPlan.FirstExtra)
+                _known[index] = true;
+            else
+                _knownExtras.Add(index);
+        }
     }
 
     /// <summary>Remembers a conversation that was played for another reason.</summary>
@@ -71,9 +82,11 @@ internal sealed class LateEvents(History history, Roster roster)
     {
         Scene? scene = null;
         Timeline? timeline = null;
-        for (var index = day.FirstAtOrAfter(history.FromMs); index < day.Count; index++)
+        var first = day.FirstAtOrAfter(history.FromMs);
+        var extras = day.ExtrasStarted(history.FromMs, long.MaxValue);
+        foreach (var index in Enumerable.Range(first, day.Count - first).Concat(extras))
         {
-            if (notes.Known[index] || (threadsOnly && history.Kinds.Of(day, index) != ConversationKind.Email))
+            if (notes.Knows(index) || (threadsOnly && history.Kinds.Of(day, index) != ConversationKind.Email))
                 continue;
             scene ??= history.Borrow();
             timeline ??= new Timeline(roster);
@@ -86,7 +99,7 @@ internal sealed class LateEvents(History history, Roster roster)
 
     private static void NoteIn(Notes notes, int index, Timeline timeline)
     {
-        notes.Known[index] = true;
+        notes.Learn(index);
         foreach (var moment in timeline.Moments)
             if (moment.Late)
                 notes.Late.Add((moment.Time, index));

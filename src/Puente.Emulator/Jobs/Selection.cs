@@ -119,10 +119,10 @@ internal sealed class Selection
             for (var i = position.Before; i < before.Length; i++)
                 yield return (before[i], new Position(i, null, 0));
         }
-        var from = position.Next is { } next ? _history.Days.Day(next.Day).StartOf(next.Index) : _from;
+        var from = position.Next is { } next ? _history.StartOf(next) : _from;
         foreach (var place in _history.Started(from, _to))
             // Several conversations may start in one millisecond; the ones already given are skipped.
-            if (position.Next is not { } reached || place.CompareTo(reached) >= 0)
+            if (position.Next is not { } reached || place.CompareTo(reached) >= 0 || _history.StartOf(place) > from)
                 yield return (place, new Position(0, place, 0));
     }
 
@@ -138,7 +138,7 @@ internal sealed class Selection
 
     private bool Overlaps(Place place)
     {
-        var start = _history.Days.Day(place.Day).StartOf(place.Index);
+        var start = _history.StartOf(place);
         return start < _to && (start >= _from || Array.BinarySearch(_openBefore.Value, place) >= 0);
     }
 

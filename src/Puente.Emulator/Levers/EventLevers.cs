@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Puente.Emulator.Conversations;
 using Puente.Emulator.Events;
 using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
@@ -9,10 +10,21 @@ namespace Puente.Emulator.Levers;
 /// <summary>The events' truth, and events made to happen.</summary>
 internal sealed class EventLevers(EmulatorHost host)
 {
+    private static readonly Dictionary<string, ConversationKind> s_conversations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["call"] = ConversationKind.InboundCall,
+        ["outboundCall"] = ConversationKind.OutboundCall,
+        ["campaignCall"] = ConversationKind.CampaignCall,
+        ["internalCall"] = ConversationKind.InternalCall,
+        ["callback"] = ConversationKind.ScheduledCallback,
+        ["email"] = ConversationKind.Email,
+        ["message"] = ConversationKind.Message,
+    };
+
     public void Map(RouteTable routes)
     {
         routes.Add(new Route("GET", "/_emulator/events", [], EventsAsync, Open: true));
-        routes.Add(new Route("GET", "/_emulator/trigger", [], Names, Open: true));
+        routes.Add(new Route("GET", "/_emulator/trigger", [], _ => new(ApiAnswer.Json(Names())), Open: true));
         routes.Add(new Route("POST", "/_emulator/trigger", [], TriggerAsync, Open: true));
     }
 
@@ -37,25 +49,14 @@ internal sealed class EventLevers(EmulatorHost host)
         return ApiAnswer.Empty(200);
     }
 
-    /// <summary>What can be triggered.</summary>
-    private static ValueTask<ApiAnswer> Names(ApiRequest request) =>
-        new(
-            ApiAnswer.Json(
-                new JsonObject
-                {
-                    ["names"] = new JsonArray([
-                        .. TopicCatalogue.All.Select(topic => topic.Template).Order(StringComparer.Ordinal),
-                    ]),
-                }
-            )
-        );
-
     private async ValueTask<ApiAnswer> TriggerAsync(ApiRequest request)
     {
         var body = await request.ObjectAsync();
         var name = Json.Text(body, "name");
         if (string.IsNullOrEmpty(name))
-            throw ApiException.BadRequest("Give the name of a topic: its template, or the end of it.");
+            throw ApiException.BadRequest(
+                "Give a name: call, email, message and the like for a conversation, or a topic's template or the end of it."
+            );
         var set = body["set"] switch
         {
             null => [],
@@ -63,6 +64,8 @@ internal sealed class EventLevers(EmulatorHost host)
             _ => throw ApiException.BadRequest("set must be an object of path and value."),
         };
         await host.DrainEventsAsync(request.Aborted);
+        if (s_conversations.TryGetValue(name, out var kind))
+            return Begin(kind, set);
         var raised = host.Trigger(name, Json.Text(body, "id"), set);
         return ApiAnswer.Json(
             new JsonObject
@@ -71,6 +74,34 @@ internal sealed class EventLevers(EmulatorHost host)
                 ["truth"] = false,
                 ["eventBody"] = JsonNode.Parse(raised.Body.Span),
                 ["correlationId"] = raised.CorrelationId.ToString(),
+            }
+        );
+    }
+
+    private static JsonObject Names() =>
+        new()
+        {
+            ["names"] = new JsonArray([
+                .. s_conversations
+                    .Keys.Concat(TopicCatalogue.All.Select(topic => topic.Template))
+                    .Select(name => (JsonNode)name),
+            ]),
+        };
+
+    private ApiAnswer Begin(ConversationKind kind, JsonObject set)
+    {
+        if (set.Count > 0)
+            throw ApiException.BadRequest(
+                "The course of a whole conversation follows from the seed: nothing of it can be set. Trigger a topic instead."
+            );
+        var (id, start) = host.Begin(kind);
+        return ApiAnswer.Json(
+            new JsonObject
+            {
+                ["conversationId"] = id.ToString(),
+                ["conversationStart"] = Dates.Write(start),
+                ["kind"] = kind.ToString(),
+                ["truth"] = true,
             }
         );
     }

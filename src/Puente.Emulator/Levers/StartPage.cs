@@ -46,6 +46,14 @@ internal static class StartPage
             )}}"
             curl -s -d '{"kind":"ServerError","route":"GET *results","probability":0.1,"status":502}' -H 'Content-Type: application/json' {{origin}}/_emulator/faults
             curl -s -X DELETE {{origin}}/_emulator/faults
+            curl -s {{origin}}/_emulator/channels
+            curl -s -d '{"do":"drop"}' -H 'Content-Type: application/json' {{origin}}/_emulator/channels
+            curl -s -d '{"kind":"duplicate","probability":0.1}' -H 'Content-Type: application/json' {{origin}}/_emulator/channels/faults
+            curl -s {{origin}}/_emulator/eventbridge
+            curl -s -d '{"name":"call"}' -H 'Content-Type: application/json' {{origin}}/_emulator/trigger
+            curl -s "{{origin}}/_emulator/events?from={{Dates.Write(host.Clock.Now.AddHours(-1))}}&amp;to={{Dates.Write(
+                host.Clock.Now
+            )}}&amp;topic=*.user.start"
             curl -s {{origin}}/_emulator/requests</pre>
             <h2>Requests</h2><table>
             """

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Puente.CommandLine;
 using Puente.Emulator;
+using Puente.Emulator.EventBridge;
 using Puente.Failures;
 using Puente.Terminal;
 
@@ -45,6 +46,16 @@ internal static class EmulatorVerb
             Description = "Host name that requests may carry beside loopback names; may be repeated.",
             HelpName = "NAME",
         };
+        var sqsEndpoint = Options.Text(
+            "--sqs-endpoint",
+            "URL",
+            "SQS-compatible endpoint that EventBridge integrations deliver to. Needs --sqs-queue."
+        );
+        var sqsQueue = Options.Text(
+            "--sqs-queue",
+            "URL",
+            "Its queue; without --sqs-endpoint the queue's own. AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are read."
+        );
         var verb = new Verb("emulator", "Run a local Genesys Cloud, until Ctrl-C.")
         {
             Explanation =
@@ -63,7 +74,7 @@ internal static class EmulatorVerb
                     "Over TLS, under a name of your own."
                 ),
             ],
-            Options = { listen, seed, perDay, days, speed, start, certificate, key, hosts },
+            Options = { listen, seed, perDay, days, speed, start, certificate, key, hosts, sqsEndpoint, sqsQueue },
         };
         verb.SetAction(
             async (arguments, stop) =>
@@ -83,6 +94,10 @@ internal static class EmulatorVerb
                     CertificateFile = certificateFile is null ? null : host.PathOf(certificateFile),
                     CertificateKeyFile = keyFile is null ? null : host.PathOf(keyFile),
                     PublicHosts = arguments.GetValue(hosts) ?? [],
+                    EventBridge = new EventBridgeOptions
+                    {
+                        Sink = Sink(arguments.GetValue(sqsEndpoint), arguments.GetValue(sqsQueue), host.Variables),
+                    },
                 };
                 await using var emulator = await EmulatorHost.StartAsync(options, host.Time, stop);
                 EmulatorNotice.Write(emulator, host.Output);
@@ -111,6 +126,29 @@ internal static class EmulatorVerb
             : throw new InputException(
                 $"--listen {text}: write scheme, address and port, for example http://127.0.0.1:8080."
             );
+
+    private static EventBridgeSink? Sink(string? endpoint, string? queue, IReadOnlyDictionary<string, string> variables)
+    {
+        if (queue is null)
+            return endpoint is null
+                ? null
+                : throw new InputException("--sqs-endpoint needs --sqs-queue, the URL of the queue.");
+        foreach (var (name, text) in new[] { ("--sqs-endpoint", endpoint), ("--sqs-queue", queue) })
+            if (
+                text is not null
+                && !(Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            )
+                throw new InputException($"{name} {text}: write an http or https address.");
+        var plain = new EventBridgeSink();
+        return plain with
+        {
+            QueueUrl = queue,
+            Endpoint = endpoint ?? new Uri(queue).GetLeftPart(UriPartial.Authority),
+            Region = variables.GetValueOrDefault("AWS_REGION", plain.Region),
+            AccessKey = variables.GetValueOrDefault("AWS_ACCESS_KEY_ID", plain.AccessKey),
+            Secret = variables.GetValueOrDefault("AWS_SECRET_ACCESS_KEY", plain.Secret),
+        };
+    }
 
     private static DateTimeOffset StartTime(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

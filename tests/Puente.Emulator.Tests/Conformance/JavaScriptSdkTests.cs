@@ -67,6 +67,42 @@ public sealed class JavaScriptSdkTests(ITestOutputHelper output)
         Assert.True(Number(seen["detailsJob"]!["attributes"]) > 0);
     }
 
+    [Fact]
+    public async Task The_official_sdk_subscribes_opens_the_socket_and_receives_an_event()
+    {
+        var folder = Folder();
+        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
+        await using var host = await Emulators.StartAsync(o => o with { Speed = 1, ConversationsPerDay = 0 });
+        var port = host.BaseAddress.Port.ToString(CultureInfo.InvariantCulture);
+        var printed = await RunAsync(
+            folder,
+            "node",
+            "--experimental-websocket",
+            "notifications.js",
+            "127.0.0.1",
+            port,
+            host.Options.ClientId,
+            host.Options.ClientSecret
+        );
+        var seen = JsonNode.Parse(printed)!;
+        Assert.Contains(
+            "v2.users.{id}.routingStatus",
+            seen["topics"]!.AsArray().Select(one => one!.GetValue<string>())
+        );
+        Assert.Equal("Permitted", seen["state"]!.GetValue<string>());
+        Assert.Equal(
+            ["topicName", "version", "eventBody", "metadata"],
+            seen["members"]!.AsArray().Select(one => one!.GetValue<string>())
+        );
+        Assert.Equal("2", seen["version"]!.GetValue<string>());
+        Assert.True(seen["agrees"]!.GetValue<bool>());
+        Assert.Equal([true], seen["listed"]!.AsArray().Select(one => one!.GetValue<bool>()));
+        Assert.True(seen["own"]!.GetValue<bool>());
+        Assert.Equal(400, Number(seen["refused"]!["status"]));
+        Assert.Equal("notification.invalid.topic", seen["refused"]!["code"]!.GetValue<string>());
+        Assert.Equal((0, 1000), (Number(seen["left"]), Number(seen["code"])));
+    }
+
     private static int Number(JsonNode? node) => node!.GetValue<int>();
 
     private static string Folder()

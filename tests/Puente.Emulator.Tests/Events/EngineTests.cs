@@ -141,7 +141,7 @@ public sealed class EngineTests
         host.Clock.Advance(TimeSpan.FromMinutes(21));
         await host.DrainEventsAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
-            ["04:00:00Z", "04:05:00Z", "04:10:00Z", "04:15:00Z"],
+            ["04:00:00Z", "04:05:00Z", "04:10:00Z", "04:15:00Z", "04:20:00Z"],
             recorder.Taken.Select(one => Recorder.Body(one)["dataAvailabilityDate"]!.GetValue<string>()[11..])
         );
         Assert.Equal(s_morning.AddSeconds(7).ToUnixTimeMilliseconds(), recorder.Taken.First().TimeMs);

@@ -69,6 +69,17 @@ public sealed class EventLeverTests
         }
     }
 
+    [Fact]
+    public async Task Every_name_that_is_listed_can_be_triggered()
+    {
+        await using var host = await Emulators.StartAsync(o => o with { ConversationsPerDay = 5_000 });
+        using var caller = Caller.Anonymous(host);
+        var names = (await caller.GetAsync("/_emulator/trigger"))["names"]!.AsArray();
+        Assert.True(names.Count > TopicCatalogue.All.Count);
+        foreach (var name in names)
+            await caller.PostAsync("/_emulator/trigger", new JsonObject { ["name"] = name!.ToString() }.ToJsonString());
+    }
+
     [Theory]
     [InlineData("""{"name":"no.such.topic"}""", 404)]
     [InlineData("""{}""", 400)]

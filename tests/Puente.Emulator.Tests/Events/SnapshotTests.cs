@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Puente.Emulator.Conversations;
 using Puente.Emulator.Events;
+using Puente.Emulator.Organisation;
 
 namespace Puente.Emulator.Tests.Events;
 
@@ -27,11 +29,14 @@ public sealed class SnapshotTests
             .Where((_, number) => number % 23 == 0)
             .ToList();
         Assert.True(whole.Count > 100);
+        var options = host.Options;
+        var organisation = new OrganisationSeed(options.Seed, options.Users, options.Queues);
+        var history = new History(options.Seed, options.ConversationsPerDay, organisation, 0);
         foreach (var one in whole)
         {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(one.TimeMs);
             var body = Recorder.Body(one);
-            var record = Records(host, at)[body["id"]!.GetValue<string>()];
+            Assert.True(history.TryFind(Guid.Parse(body["id"]!.GetValue<string>()), out var place));
+            var record = JsonNode.Parse(history.Record(place, one.TimeMs))!;
             Assert.Equal(
                 record["participants"]!.AsArray().Select(p => p!["participantId"]!.GetValue<string>()),
                 body["participants"]!.AsArray().Select(p => p!["id"]!.GetValue<string>())
@@ -126,11 +131,6 @@ public sealed class SnapshotTests
             );
         }
     }
-
-    private static Dictionary<string, JsonNode> Records(EmulatorHost host, DateTimeOffset at) =>
-        host.Truth(at.AddHours(-8), at.AddMilliseconds(1), at)
-            .Select(record => JsonNode.Parse(record.Span)!)
-            .ToDictionary(record => record["conversationId"]!.GetValue<string>());
 
     private static IEnumerable<string> Communications(JsonNode participant) =>
         participant

@@ -47,6 +47,8 @@ public sealed class EmulatorVerbTests
     [InlineData("--start", "yesterday")]
     [InlineData("--seed", "-1")]
     [InlineData("--speed", "fast")]
+    [InlineData("--sqs-endpoint", "http://127.0.0.1:9324")]
+    [InlineData("--sqs-queue", "events")]
     public async Task Options_that_cannot_be_used_are_wrong_input(string option, string value)
     {
         using var run = new CommandRun();
