@@ -12,7 +12,8 @@ namespace Puente.Testing.Sqs;
 public sealed record SqsRefusal(int Status, string Code, string? QueryCode = null)
 {
     public static SqsRefusal AccessDenied { get; } = new(403, "AccessDeniedException", "AccessDenied");
-    public static SqsRefusal NoQueue { get; } = new(400, "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
+    public static SqsRefusal NoQueue { get; } =
+        new(400, "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
     public static SqsRefusal Unavailable { get; } = new(503, "ServiceUnavailable");
 }
 
@@ -93,6 +94,9 @@ public sealed class SqsEndpoint : IAsyncDisposable
             {
                 case "GetQueueUrl":
                     json.WriteString("QueueUrl", UrlOf(queue.Name));
+                    break;
+                case "SendMessageBatch":
+                    SqsActions.Send(json, request, queue);
                     break;
                 case "GetQueueAttributes":
                     SqsActions.Attributes(json, queue);

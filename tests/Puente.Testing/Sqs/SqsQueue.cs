@@ -22,7 +22,13 @@ public sealed class SqsMessage(string body)
 }
 
 /// <summary>A standard queue in memory: visibility, receive counts and redrive as SQS has them. Safe to use from several threads.</summary>
-public sealed class SqsQueue(string name, TimeProvider time, TimeSpan visibility, SqsQueue? deadLetters, int maxReceives)
+public sealed class SqsQueue(
+    string name,
+    TimeProvider time,
+    TimeSpan visibility,
+    SqsQueue? deadLetters,
+    int maxReceives
+)
 {
     private readonly Lock _lock = new();
     private readonly Queue<SqsMessage> _ready = new();
@@ -61,10 +67,12 @@ public sealed class SqsQueue(string name, TimeProvider time, TimeSpan visibility
 
     public int Count => Visible + Hidden;
 
-    public void Send(string body)
+    public SqsMessage Send(string body)
     {
+        var message = new SqsMessage(body);
         lock (_lock)
-            MakeVisible(new SqsMessage(body));
+            MakeVisible(message);
+        return message;
     }
 
     /// <summary>At most ten messages; waits for the first one.</summary>
