@@ -113,6 +113,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             faults,
             new FaultedAnswers(jobs, time, options),
             requests,
+            clock,
             time,
             options
         );
@@ -159,6 +160,10 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>The detail events of [from, to) in order, as the engine raises them to whoever wants them.</summary>
     internal IEnumerable<RaisedEvent> Events(DateTimeOffset from, DateTimeOffset to) =>
         _details.Between(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+
+    /// <summary>Topic and platform time of the detail events of [from, to), in order.</summary>
+    public IEnumerable<(string Topic, DateTimeOffset Time)> DetailEvents(DateTimeOffset from, DateTimeOffset to) =>
+        Events(from, to).Select(raised => (raised.Topic, DateTimeOffset.FromUnixTimeMilliseconds(raised.TimeMs)));
 
     /// <summary>Returns when everything that happened up to now has been raised.</summary>
     /// <exception cref="InvalidOperationException">The event engine failed; the cause is inside.</exception>

@@ -1,54 +1,11 @@
-// A sync run that ends its own process with SIGKILL at a named write point, for the tests that look at what is left.
+// Runs of the product that end their own process with SIGKILL at a named write point, for the tests that look at what is left.
 //
-//   axe API_BASE CLIENT_ID STORE SINCE PAGE_SIZE COMMIT [POINT NTH]      secret in PUENTE_CLIENT_SECRET
-using System.Diagnostics;
-using System.Globalization;
-using Puente.Platform;
-using Puente.Platform.SignIn;
-using Puente.Store;
-using Puente.Sync;
+//   axe API_BASE CLIENT_ID STORE SINCE PAGE_SIZE COMMIT [POINT NTH]      a sync
+//   axe hub SETTINGS                                                     the hub's streams until the input ends
+//
+// The client's secret is in PUENTE_CLIENT_SECRET.
+using Puente.Axe;
 
-var options = new PlatformOptions
-{
-    ApiBase = new Uri(args[0]),
-    ClientId = args[1],
-    ClientSecret = new Secret(Environment.GetEnvironmentVariable("PUENTE_CLIENT_SECRET") ?? ""),
-};
-var sync = new SyncOptions
-{
-    Since = DateOnly.ParseExact(args[3], "yyyy-MM-dd", CultureInfo.InvariantCulture),
-    PageSize = int.Parse(args[4], CultureInfo.InvariantCulture),
-    CommitConversations = int.Parse(args[5], CultureInfo.InvariantCulture),
-};
-if (args.Length > 6)
-{
-    var (point, left) = (args[6], int.Parse(args[7], CultureInfo.InvariantCulture));
-    WritePoint.Observer = name =>
-    {
-        if (name == point && --left == 0)
-        {
-            // Kill is SIGKILL: no finally, no flush. The process must not get a line further.
-            Process.GetCurrentProcess().Kill();
-            new ManualResetEvent(false).WaitOne();
-        }
-    };
-}
-
-using var platform = new PlatformClient(options);
-await using var store = await Stores.OpenAsync(StoreAddress.Parse(args[2]), TimeProvider.System, default);
-var result = await new ConversationSync(platform, store, sync).RunAsync(new SyncRequest(), new FirstRows());
-return result.Failed.Count == 0 ? 0 : 1;
-
-/// <summary>Says when the first rows were stored, so that a test can measure how soon that is.</summary>
-internal sealed class FirstRows : IProgress<SyncProgress>
-{
-    private bool _said;
-
-    public void Report(SyncProgress value)
-    {
-        if (_said || value.Conversations == 0)
-            return;
-        _said = true;
-        Console.WriteLine("rows");
-    }
-}
+if (args is ["hub", var settings])
+    return await HubRun.RunAsync(settings);
+return await SyncRun.RunAsync(args);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Puente.Emulator.Clock;
 using Puente.Emulator.Faults;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Requests;
@@ -15,6 +16,7 @@ internal sealed class Dispatcher(
     FaultPlan faults,
     FaultedAnswers faulted,
     RequestLog log,
+    VirtualClock clock,
     TimeProvider time,
     EmulatorOptions options
 )
@@ -30,6 +32,8 @@ internal sealed class Dispatcher(
         var fault = lever ? null : faults.Strike(name, $"{method} {path}");
         var request = new ApiRequest(http, values, contextId);
         Headers(http.Response.Headers, contextId);
+        // Clients judge freshness by it, so it is the platform's time and not this machine's.
+        http.Response.Headers.Date = clock.Now.ToString("r", CultureInfo.InvariantCulture);
         if (HttpMethods.IsOptions(method))
         {
             http.Response.StatusCode = 204;

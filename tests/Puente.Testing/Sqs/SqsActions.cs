@@ -21,6 +21,23 @@ internal static class SqsActions
         json.WriteEndObject();
     }
 
+    public static void Send(Utf8JsonWriter json, JsonElement request, SqsQueue queue)
+    {
+        json.WriteStartArray("Successful");
+        foreach (var entry in request.GetProperty("Entries").EnumerateArray())
+        {
+            var message = queue.Send(Member(entry, "MessageBody"));
+            json.WriteStartObject();
+            json.WriteString("Id", Member(entry, "Id"));
+            json.WriteString("MessageId", message.Id);
+            json.WriteString("MD5OfMessageBody", message.Md5);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Failures(json, []);
+    }
+
     public static async Task ReceiveAsync(
         Utf8JsonWriter json,
         JsonElement request,

@@ -95,6 +95,9 @@ public sealed class SqsEndpoint : IAsyncDisposable
                 case "GetQueueUrl":
                     json.WriteString("QueueUrl", UrlOf(queue.Name));
                     break;
+                case "SendMessageBatch":
+                    SqsActions.Send(json, request, queue);
+                    break;
                 case "GetQueueAttributes":
                     SqsActions.Attributes(json, queue);
                     break;

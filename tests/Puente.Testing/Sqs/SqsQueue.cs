@@ -67,10 +67,12 @@ public sealed class SqsQueue(
 
     public int Count => Visible + Hidden;
 
-    public void Send(string body)
+    public SqsMessage Send(string body)
     {
+        var message = new SqsMessage(body);
         lock (_lock)
-            MakeVisible(new SqsMessage(body));
+            MakeVisible(message);
+        return message;
     }
 
     /// <summary>At most ten messages; waits for the first one.</summary>

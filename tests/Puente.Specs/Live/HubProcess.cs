@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Puente.Specs.House;
+
+namespace Puente.Specs.Live;
+
+/// <summary>A hub in a process of its own, which can be ended at any instruction and started again.</summary>
+internal sealed class HubProcess(string folder, string secret) : IDisposable
+{
+    private Process? _process;
+
+    /// <summary>Null while nobody answers.</summary>
+    public Uri? Address { get; private set; }
+
+    public int Kills { get; private set; }
+
+    private static string Program { get; } =
+        Path.Combine(
+            ProjectFolder.Path,
+            "artifacts",
+            "bin",
+            "Puente.Axe",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+            "Puente.Axe.dll"
+        );
+
+    /// <summary>Returns when the hub answers, or has ended itself at its write point before that.</summary>
+    public async Task StartAsync(JsonObject settings)
+    {
+        var file = Path.Combine(folder, "hub.json");
+        await File.WriteAllTextAsync(file, settings.ToJsonString(), TestContext.Current.CancellationToken);
+        var start = new ProcessStartInfo("dotnet", [Program, "hub", file])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["PUENTE_CLIENT_SECRET"] = secret;
+        // Many hubs on few processors: each starts sooner without optimising twice.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        _process?.Dispose();
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        Address = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            ? new Uri(line)
+            : null;
+    }
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    public async Task KillAsync()
+    {
+        Kills++;
+        _process!.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Address = null;
+    }
+
+    public async Task StopAsync()
+    {
+        _process!.StandardInput.Close();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("0", _process.ExitCode.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public async Task<JsonElement> StatusAsync(HttpClient http)
+    {
+        using var answer = await http.GetAsync(
+            new Uri(Address!, "/api/local/status"),
+            TestContext.Current.CancellationToken
+        );
+        using var document = JsonDocument.Parse(
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        return document.RootElement.Clone();
+    }
+
+    public void Dispose()
+    {
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
