@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -74,7 +75,7 @@ internal sealed class EventLogSession : IDisposable
             item.ReceivedAt.ToUnixTimeMilliseconds(),
             conversation is { } id ? Key(id) : DBNull.Value,
             isBegin ? 1L : 0L,
-            HashOf(item.Topic, body)
+            HashOf(item, body)
         );
         if (_insert.ExecuteNonQuery() == 0)
             return false;
@@ -109,11 +110,15 @@ internal sealed class EventLogSession : IDisposable
     }
 
     /// <summary>128 bits: two different events among 10^12 share one with a chance of 10^-15.</summary>
-    private static byte[] HashOf(string topic, byte[] body)
+    /// <remarks>The time is part of it: a queue that has three waiting, four, and three again says the same thing twice.</remarks>
+    private static byte[] HashOf(PlatformEvent item, byte[] body)
     {
         var hash = new XxHash128();
-        hash.Append(Encoding.UTF8.GetBytes(topic));
+        hash.Append(Encoding.UTF8.GetBytes(item.Topic));
         hash.Append("\n"u8);
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(time, item.Time.ToUnixTimeMilliseconds());
+        hash.Append(time);
         hash.Append(body);
         return hash.GetCurrentHash();
     }

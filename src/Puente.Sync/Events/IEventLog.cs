@@ -14,7 +14,7 @@ public interface IEventLog : IAsyncDisposable
 
     /// <summary>
     /// Returns when all events are on disk; callers who append at the same time share one commit. An event that the log
-    /// holds already (same topic and same body, from whatever source) is not stored again.
+    /// holds already (same topic, time and body, from whatever source) is not stored again.
     /// </summary>
     /// <returns>How many were new.</returns>
     /// <exception cref="IOException">The disk refused; nothing of the call may be acknowledged.</exception>

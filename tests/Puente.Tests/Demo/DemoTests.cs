@@ -7,7 +7,7 @@ public sealed class DemoTests
     public async Task The_demonstration_needs_no_account_and_proves_itself()
     {
         using var run = new CommandRun();
-        var outcome = await run.RunAsync("demo", "--once", "--hours", "1", "--seed", "5");
+        var outcome = await run.RunAsync("demo", "--once", "--hours", "24", "--seed", "5");
         Assert.True(outcome.Code == 0, outcome.All);
         Assert.Contains("no difference.", outcome.Output, StringComparison.Ordinal);
         var look = await run.RunAsync(
