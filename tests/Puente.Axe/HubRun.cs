@@ -104,6 +104,8 @@ internal static class HubRun
                 log,
                 new DetailsOptions
                 {
+                    // A tenth of a real second; the product's own wait would be a hundredth.
+                    Poll = TimeSpan.FromSeconds(4),
                     OpenRetry = TimeSpan.FromSeconds(30),
                     LongestOpenRetry = TimeSpan.FromMinutes(2),
                     LongestRetry = TimeSpan.FromSeconds(30),
@@ -116,7 +118,7 @@ internal static class HubRun
                 platform,
                 store,
                 log,
-                new GapRepairOptions(),
+                new GapRepairOptions { Poll = TimeSpan.FromSeconds(4) },
                 null,
                 loggers.CreateLogger<GapRepairStream>(),
                 time
@@ -148,7 +150,6 @@ internal static class HubRun
                         Queue = queue,
                         // Long enough that a busy machine does not deliver everything twice; that is a fault of its own.
                         Visibility = TimeSpan.FromMinutes(2),
-                        Wait = TimeSpan.FromSeconds(1),
                         Receives = 2,
                     },
                     intake,

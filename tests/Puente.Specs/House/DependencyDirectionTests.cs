@@ -7,7 +7,15 @@ public sealed class DependencyDirectionTests
     /// <summary>What each project may know. A new project has no place until it stands here.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["Puente"] = ["Puente.Actions", "Puente.Emulator", "Puente.Hub", "Puente.Platform", "Puente.Store", "Puente.Sync"],
+        ["Puente"] =
+        [
+            "Puente.Actions",
+            "Puente.Emulator",
+            "Puente.Hub",
+            "Puente.Platform",
+            "Puente.Store",
+            "Puente.Sync",
+        ],
         ["Puente.Actions"] = [],
         ["Puente.Emulator"] = [],
         ["Puente.Hub"] = ["Puente.Actions", "Puente.Platform", "Puente.Store", "Puente.Sync"],

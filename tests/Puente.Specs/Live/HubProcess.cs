@@ -46,19 +46,24 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
             : null;
     }
 
+    /// <summary>Processor time of all its runs.</summary>
+    public TimeSpan CpuTime { get; private set; }
+
     public bool IsRunning => _process is { HasExited: false };
 
     public async Task KillAsync()
     {
         Kills++;
-        _process!.Kill();
+        CpuTime += _process!.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        _process.Kill();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Address = null;
     }
 
     public async Task StopAsync()
     {
-        _process!.StandardInput.Close();
+        CpuTime += _process!.TotalProcessorTime;
+        _process.StandardInput.Close();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal("0", _process.ExitCode.ToString(CultureInfo.InvariantCulture));
     }

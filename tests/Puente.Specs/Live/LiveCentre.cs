@@ -93,7 +93,7 @@ internal sealed class LiveCentre : IAsyncDisposable
                 Start = Start,
                 Speed = 1,
                 HistoryDays = 1,
-                ConversationsPerDay = 4_000,
+                ConversationsPerDay = 3_500,
                 Users = 30,
                 Queues = 6,
                 RequestsPerMinute = 1_000_000,
