@@ -29,7 +29,11 @@ public sealed record StoreStatus(
     private const int RunLimit = 5;
 
     /// <summary>How far the tables are behind the platform; null when they are empty.</summary>
-    public TimeSpan? Lag => AsOf is null ? null : Now - AsOf;
+    public TimeSpan? Lag =>
+        AsOf is not { } asOf ? null
+        // The platform's clock may be ahead of ours.
+        : Now > asOf ? Now - asOf
+        : TimeSpan.Zero;
 
     public static async Task<StoreStatus> ReadAsync(
         IStore store,

@@ -13,7 +13,7 @@ internal static class DemoVerb
     {
         var once = Options.Switch(
             "--once",
-            "Sync, prove and end; else it goes on, an hour of pretend time every few seconds."
+            "Sync, prove and end; else it goes on with live events, a minute of pretend time a second."
         );
         var hours = Options.Number("--hours", "N", "Hours of pretend history, 1 to 2160. Default 72.", 1, 2_160);
         var seed = Options.Number(
@@ -31,7 +31,7 @@ internal static class DemoVerb
                 + "this machine; settings and environment are not read.",
             Examples =
             [
-                new("puente demo", "Goes on until Ctrl-C; query it from another terminal meanwhile."),
+                new("puente demo", "Goes on live until Ctrl-C; ask it from another terminal meanwhile."),
                 new("puente demo --once", "Three days of a small contact centre, then ends: 0 when the proof holds."),
                 new("puente demo --once --hours 24 --seed 7", "One day of another one."),
                 new(

@@ -1,6 +1,8 @@
+using Puente.Configuration;
 using Puente.Emulator;
 using Puente.Platform;
 using Puente.Platform.SignIn;
+using Puente.Running;
 using Puente.Sql;
 using Puente.Store;
 using Puente.Sync;
@@ -19,8 +21,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     /// <summary>A small contact centre: a minute's patience covers the whole demonstration.</summary>
     private const int ConversationsPerDay = 5_000;
 
-    private static readonly TimeSpan RoundEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RoundTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(6);
 
     private static readonly (string Title, string Sql)[] Questions =
     [
@@ -89,7 +91,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
             good = await ProveAsync(platform, store, options, emulator, stop);
         }
 
-        return once || !good ? good : await FollowAsync(platform, options, address, emulator, stop);
+        return once || !good ? good : await FollowAsync(folder, emulator, stop);
     }
 
     private async Task AskAsync(IStore store, CancellationToken stop)
@@ -124,43 +126,51 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
         return result.Differences == 0;
     }
 
-    /// <summary>
-    /// An hour of pretend time every few seconds. The store is closed between rounds, so that another terminal can ask it.
-    /// </summary>
-    private async Task<bool> FollowAsync(
-        PlatformClient platform,
-        SyncOptions options,
-        StoreAddress address,
-        EmulatorHost emulator,
-        CancellationToken stop
-    )
+    /// <summary>Pretend time passes, and the hub that 'puente run' starts keeps the tables current.</summary>
+    private async Task<bool> FollowAsync(string folder, EmulatorHost emulator, CancellationToken stop)
     {
-        host.Output.WriteLine("An hour of pretend time passes every 5 s; Ctrl-C ends it.");
-        using var timer = new PeriodicTimer(RoundEvery, host.Time);
+        host.Output.WriteLine();
+        host.Output.WriteLine(
+            $"The contact centre goes on, a minute of pretend time a second, and the hub keeps the tables current. From another terminal: puente status --config {FolderName}/puente.json"
+        );
+        // The demonstration must not follow settings that the user has made for a real organisation.
+        var alone = new CommandHost
+        {
+            Output = host.Output,
+            Error = host.Error,
+            Variables = host.Variables.Where(pair => pair.Key is "NO_COLOR" or "TERM").ToDictionary(),
+            Folder = host.Folder,
+            Time = host.Time,
+            OutputIsTerminal = host.OutputIsTerminal,
+            ErrorIsTerminal = host.ErrorIsTerminal,
+            Width = host.Width,
+        };
+        var configuration = ConfigurationReader.Read(alone, Path.Combine(folder, "puente.json"), RunVerb.Needed);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var passing = PassTimeAsync(emulator, over.Token);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                emulator.Clock.Advance(RoundTime);
-                await using var store = await Stores.OpenAsync(address, host.Time, stop);
-                var sync = new ConversationSync(platform, store, options, time: host.Time);
-                var result = await sync.RunAsync(
-                    new SyncRequest(),
-                    stop: stop,
-                    cancellationToken: CancellationToken.None
-                );
-                host.Output.WriteLine(
-                    $"{Words.Time(emulator.Clock.Now)} UTC  {Words.Count(result.Inserted)} new, {Words.Count(result.Replaced)} changed; tables reach {Words.Time(result.Availability)}"
-                );
-                await host.Output.FlushAsync(stop);
-            }
+            return await RunVerb.RunAsync(configuration, alone, json: false, stop) == Failures.ExitCode.Done;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        finally
         {
-            // Ctrl-C is how this ends.
+            await over.CancelAsync();
+            await passing;
         }
+    }
 
-        return true;
+    private async Task PassTimeAsync(EmulatorHost emulator, CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(TickEvery, host.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over))
+                emulator.Clock.Advance(TickTime);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The end of the demonstration is the end of its time.
+        }
     }
 
     /// <summary>Starts afresh: the demonstration's own files of an earlier run are replaced, nothing else.</summary>
@@ -168,7 +178,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     {
         var store = Path.Combine(folder, "puente.duckdb");
         File.Delete(store);
-        File.Delete(store + ".wal");
+        foreach (var ending in (string[])[".wal", ".events", ".events-wal", ".events-shm", ".hub"])
+            File.Delete(store + ending);
         File.WriteAllText(Path.Combine(folder, "puente.secret"), emulator.Options.ClientSecret + "\n");
         File.WriteAllText(
             Path.Combine(folder, "puente.json"),
@@ -180,6 +191,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
               "clientSecretFile": "puente.secret",
               "store": "puente.duckdb",
               "since": "{{Words.Day(since)}}",
+              "channels": { "queues": ["all"], "users": ["all"], "detailEvents": true },
+              "hub": { "listen": "http://127.0.0.1:0" },
             }
 
             """

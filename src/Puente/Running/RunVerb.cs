@@ -19,6 +19,8 @@ namespace Puente.Running;
 /// <summary><c>puente run</c>: the hub, until Ctrl-C.</summary>
 internal static class RunVerb
 {
+    public const Needs Needed = Needs.Platform | Needs.Store | Needs.Since | Needs.Masking;
+
     public static Command Create(Session session)
     {
         var json = Options.Switch("--json", "One JSON object a line: the hub, then every change of a stream.");
@@ -44,14 +46,15 @@ internal static class RunVerb
         verb.SetAction(
             async (arguments, stop) =>
             {
-                var configuration = session.Read(arguments, Needs.Platform | Needs.Store | Needs.Since | Needs.Masking);
+                var configuration = session.Read(arguments, Needed);
                 return await RunAsync(configuration, session.Host, arguments.GetValue(json), stop);
             }
         );
         return verb;
     }
 
-    private static async Task<int> RunAsync(
+    /// <summary>Runs a hub until <paramref name="stop"/>; returns the exit code.</summary>
+    public static async Task<int> RunAsync(
         PuenteConfiguration configuration,
         CommandHost host,
         bool json,
