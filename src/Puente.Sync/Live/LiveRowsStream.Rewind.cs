@@ -22,12 +22,7 @@ public sealed partial class LiveRowsStream
         await log.HoldAsync(StreamName, from - 1, cancellationToken);
         await using var transaction = await store.BeginAsync(cancellationToken);
         await transaction.SaveCheckpointAsync(
-            new Checkpoint(
-                StreamName,
-                Key,
-                $$"""{"log":"{{log.Id}}","offset":{{from - 1}}}""",
-                time.GetUtcNow()
-            ),
+            new Checkpoint(StreamName, Key, $$"""{"log":"{{log.Id}}","offset":{{from - 1}}}""", time.GetUtcNow()),
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);

@@ -65,7 +65,9 @@ public sealed class LiveConversationTests
                 1
             )}}","mediaType":"voice","direction":"inbound","provider":"Edge","segments":[{"segmentStart":"2026-03-02T12:00:36.000Z","segmentEnd":"2026-03-02T12:00:40.000Z","segmentType":"alert","queueId":"{{Call.Queue}}"},{"segmentStart":"2026-03-02T12:00:40.000Z","segmentEnd":"2026-03-02T12:01:40.000Z","segmentType":"interact","queueId":"{{Call.Queue}}","disconnectType":"peer"},{"segmentStart":"2026-03-02T12:01:40.000Z","segmentEnd":"2026-03-02T12:01:55.000Z","segmentType":"wrapup","wrapUpCode":"resolved"}]}]}
             ]}
-            """.ReplaceLineEndings(""),
+            """.ReplaceLineEndings(
+                ""
+            ),
             Write(Call.Events())
         );
     }
