@@ -71,7 +71,7 @@ public sealed partial class CertificateStream : IStream
             catch (Exception fault) when (fault is PlatformException or InvalidDataException)
             {
                 // Nothing is lost: what could not be compared stays due.
-                var longer = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(_failures++, 10))));
+                var longer = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(_failures++, 10))));
                 rest = longer > rest ? longer : rest;
                 monitor.Degraded($"Counts could not be compared: {fault.Message}");
                 LogFailed(rest.TotalSeconds, fault.Message);
