@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Puente.Emulator.Aggregates;
 using Puente.Emulator.Chance;
 using Puente.Emulator.Channels;
 using Puente.Emulator.Clock;
@@ -100,6 +101,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
+        new AggregateEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
         EntityEndpoints.Map(routes, organisation, clock, options, new UserStates(host._engine, roster, clock));

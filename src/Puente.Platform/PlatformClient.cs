@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Puente.Platform.ConversationAggregates;
 using Puente.Platform.ConversationDetails;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
@@ -51,6 +52,7 @@ public sealed partial class PlatformClient : IDisposable
         Locations = new LocationsApi(this);
         PresenceDefinitions = new PresenceDefinitionsApi(this);
         DetailsJobs = new DetailsJobsApi(this);
+        ConversationAggregates = new ConversationAggregatesApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
         Notifications = new NotificationsApi(this);
     }
@@ -67,6 +69,7 @@ public sealed partial class PlatformClient : IDisposable
     public LocationsApi Locations { get; }
     public PresenceDefinitionsApi PresenceDefinitions { get; }
     public DetailsJobsApi DetailsJobs { get; }
+    public ConversationAggregatesApi ConversationAggregates { get; }
     public ConversationDetailsApi ConversationDetails { get; }
     public NotificationsApi Notifications { get; }
 

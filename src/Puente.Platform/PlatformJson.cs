@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Puente.Platform.ConversationAggregates;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Groups;
@@ -39,4 +40,5 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(IntegrationConfiguration))]
 [JsonSerializable(typeof(NewIntegration))]
 [JsonSerializable(typeof(StateChange))]
+[JsonSerializable(typeof(ConversationAggregateResults))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

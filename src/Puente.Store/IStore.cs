@@ -1,3 +1,4 @@
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -59,6 +60,14 @@ public interface IStore : IAsyncDisposable
     );
 
     Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken);
+
+    /// <summary>Certificates of the intervals that touch <c>[from, to)</c>, ordered by begin.</summary>
+    Task<IReadOnlyList<Certificate>> ReadCertificatesAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        bool differentOnly,
+        CancellationToken cancellationToken
+    );
 
     Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken);
 
@@ -136,6 +145,9 @@ public interface IStoreTransaction : IAsyncDisposable
 
     /// <summary>Opens a gap or, when one with the same id exists, writes over it.</summary>
     ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken);
+
+    /// <summary>Writes a certificate over the one of the same interval.</summary>
+    ValueTask SaveCertificateAsync(Certificate certificate, CancellationToken cancellationToken);
 
     ValueTask SaveRunAsync(Run run, CancellationToken cancellationToken);
 

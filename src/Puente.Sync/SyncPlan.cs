@@ -19,14 +19,16 @@ public sealed record SyncPlan(DateTimeOffset Availability, IReadOnlyList<Planned
         var availability = await platform.DetailsJobs.GetAvailabilityAsync(cancellationToken);
         var checkpoints = await store.ReadCheckpointsAsync(JobsStream.Name, cancellationToken);
         var states = checkpoints.ToDictionary(checkpoint => Day.Parse(checkpoint.Key), DayState.From);
-        return Make(availability, states, options, request);
+        var gaps = await store.ReadGapsAsync(openOnly: true, cancellationToken);
+        return Make(availability, states, options, request, gaps.Select(gap => gap.Id).ToHashSet());
     }
 
     internal static SyncPlan Make(
         DateTimeOffset availability,
         IReadOnlyDictionary<DateOnly, DayState> states,
         SyncOptions options,
-        SyncRequest request
+        SyncRequest request,
+        IReadOnlySet<string>? openGaps = null
     )
     {
         var days = new List<PlannedDay>();
@@ -37,22 +39,24 @@ public sealed record SyncPlan(DateTimeOffset Availability, IReadOnlyList<Planned
         {
             var state = states.GetValueOrDefault(day) ?? new DayState();
             var due = ReadingSchedule.NextReading(day, state);
-            if (!request.Full && (due is null || due > availability))
+            var doubted = state.Last is not null && openGaps?.Contains(JobsStream.GapOf(day)) == true;
+            if (!request.Full && !doubted && (due is null || due > availability))
                 continue;
             var pages = state.Last is null ? (int?)null : (int)(state.Last.Count / options.PageSize) + 1;
-            days.Add(new PlannedDay(day, Why(day, state, request.Full), pages) { State = state });
+            days.Add(new PlannedDay(day, Why(day, state, request.Full, doubted), pages) { State = state });
         }
 
         return new SyncPlan(availability, days);
     }
 
-    private static string Why(DateOnly day, DayState state, bool full) =>
+    private static string Why(DateOnly day, DayState state, bool full, bool doubted) =>
         state switch
         {
             { UnderWay: not null } => "interrupted, goes on",
             { Last: null } => "never read",
             { Last: { } last } when last.AsOf < day.End() => "was read before the day was over",
             _ when full => "asked for",
+            _ when doubted => "its gap is open",
             { Final: true } => "late changes: evaluations, surveys, closures",
             _ => "can still change",
         };

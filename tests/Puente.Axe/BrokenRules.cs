@@ -1,4 +1,5 @@
 using Puente.Store;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -98,6 +99,13 @@ internal static class BrokenRules
         public Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken) =>
             inner.ReadGapsAsync(openOnly, cancellationToken);
 
+        public Task<IReadOnlyList<Certificate>> ReadCertificatesAsync(
+            DateTimeOffset from,
+            DateTimeOffset to,
+            bool differentOnly,
+            CancellationToken cancellationToken
+        ) => inner.ReadCertificatesAsync(from, to, differentOnly, cancellationToken);
+
         public Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(
             int limit,
             CancellationToken cancellationToken
@@ -166,6 +174,9 @@ internal static class BrokenRules
 
             public ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken) =>
                 inner.SaveGapAsync(gap, cancellationToken);
+
+            public ValueTask SaveCertificateAsync(Certificate certificate, CancellationToken cancellationToken) =>
+                inner.SaveCertificateAsync(certificate, cancellationToken);
 
             public ValueTask SaveRunAsync(Run run, CancellationToken cancellationToken) =>
                 inner.SaveRunAsync(run, cancellationToken);

@@ -20,6 +20,10 @@ internal sealed record Filter(bool All, Predicate[] Predicates, Filter[] Clauses
         bool properties = false
     ) => [.. (Json.List(body, name) ?? []).Select(item => Read(item, dimensions, metrics, properties, clauses: true))];
 
+    /// <summary>Reads a single filter on dimensions; null when it is absent.</summary>
+    public static Filter? ReadOne(JsonObject body, string name, string[] dimensions) =>
+        body[name] is { } filter ? Read(filter, dimensions, [], properties: false, clauses: true) : null;
+
     private static Filter Read(JsonNode? node, string[] dimensions, string[] metrics, bool properties, bool clauses)
     {
         var body = node as JsonObject ?? throw ApiException.BadRequest("A filter must be an object.", "invalid.value");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -128,6 +129,34 @@ public sealed partial class DuckDbStore
                 row.IsDBNull(7) ? null : row.GetString(7)
             ),
             cancellationToken
+        );
+
+    public Task<IReadOnlyList<Certificate>> ReadCertificatesAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        bool differentOnly,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            "SELECT id, interval_from, interval_to, checked_at, source, outcome, checks, ours, theirs, differences FROM certificates"
+                + " WHERE interval_to > ? AND interval_from < ?"
+                + (differentOnly ? $" AND outcome <> '{Certificate.Equal}'" : "")
+                + " ORDER BY interval_from, id",
+            row => new Certificate(
+                row.GetString(0),
+                row.GetUtc(1),
+                row.GetUtc(2),
+                row.GetUtc(3),
+                row.GetString(4),
+                row.GetString(5) == Certificate.Equal,
+                row.GetInt32(6),
+                row.GetString(7),
+                row.GetString(8),
+                row.GetString(9)
+            ),
+            cancellationToken,
+            DuckDbSql.Utc(from),
+            DuckDbSql.Utc(to)
         );
 
     public Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -50,6 +51,26 @@ internal sealed partial class DuckDbTransaction
             DuckDbSql.Utc(gap.OpenedAt),
             DuckDbSql.Utc(gap.ClosedAt),
             gap.Evidence
+        );
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SaveCertificateAsync(Certificate certificate, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _connection.Execute("DELETE FROM certificates WHERE id = ?", certificate.Id);
+        _connection.Execute(
+            "INSERT INTO certificates (id, interval_from, interval_to, checked_at, source, outcome, checks, ours, theirs, differences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            certificate.Id,
+            DuckDbSql.Utc(certificate.From),
+            DuckDbSql.Utc(certificate.To),
+            DuckDbSql.Utc(certificate.CheckedAt),
+            certificate.Source,
+            certificate.Outcome,
+            certificate.Checks,
+            certificate.Ours,
+            certificate.Theirs,
+            certificate.Differences
         );
         return ValueTask.CompletedTask;
     }

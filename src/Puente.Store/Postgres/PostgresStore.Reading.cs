@@ -1,4 +1,5 @@
 using Npgsql;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Gaps;
 using Puente.Store.Quarantine;
@@ -58,6 +59,36 @@ public sealed partial class PostgresStore
                 row.IsDBNull(7) ? null : row.GetString(7)
             ),
             cancellationToken
+        );
+
+    public Task<IReadOnlyList<Certificate>> ReadCertificatesAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        bool differentOnly,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAllAsync(
+            "reading certificates",
+            $"""
+            select id, interval_from, interval_to, checked_at, source, outcome, checks, ours, theirs, differences
+            from certificates where interval_to > $1 and interval_from < $2
+            {(differentOnly ? $"and outcome <> '{Certificate.Equal}'" : "")} order by interval_from, id collate "C"
+            """,
+            row => new Certificate(
+                row.GetString(0),
+                row.GetFieldValue<DateTimeOffset>(1),
+                row.GetFieldValue<DateTimeOffset>(2),
+                row.GetFieldValue<DateTimeOffset>(3),
+                row.GetString(4),
+                row.GetString(5) == Certificate.Equal,
+                row.GetInt32(6),
+                row.GetString(7),
+                row.GetString(8),
+                row.GetString(9)
+            ),
+            cancellationToken,
+            Value.Of(from),
+            Value.Of(to)
         );
 
     public Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -91,6 +92,32 @@ internal sealed partial class PostgresTransaction : IStoreTransaction
             Value.Of(gap.OpenedAt),
             Value.Of(gap.ClosedAt),
             Value.Of(gap.Evidence)
+        );
+
+    public ValueTask SaveCertificateAsync(Certificate certificate, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            "saving a certificate",
+            """
+            insert into certificates
+              (id, interval_from, interval_to, checked_at, source, outcome, checks, ours, theirs, differences)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9::json, $10::json)
+            on conflict (id) do update set
+              interval_from = excluded.interval_from, interval_to = excluded.interval_to,
+              checked_at = excluded.checked_at, source = excluded.source, outcome = excluded.outcome,
+              checks = excluded.checks, ours = excluded.ours, theirs = excluded.theirs,
+              differences = excluded.differences
+            """,
+            cancellationToken,
+            Value.Of(certificate.Id),
+            Value.Of(certificate.From),
+            Value.Of(certificate.To),
+            Value.Of(certificate.CheckedAt),
+            Value.Of(certificate.Source),
+            Value.Of(certificate.Outcome),
+            Value.Of(certificate.Checks),
+            Value.Of(certificate.Ours),
+            Value.Of(certificate.Theirs),
+            Value.Of(certificate.Differences)
         );
 
     public ValueTask SaveRunAsync(Run run, CancellationToken cancellationToken) =>

@@ -67,7 +67,29 @@ internal static class ControlTables
             Control("applied_at", Timestamp, "UTC.")
         );
 
-    public static IReadOnlyList<Table> All { get; } = [Checkpoints, Gaps, Quarantine, Runs, SchemaVersion];
+    public static Table Certificates { get; } =
+        Of(
+            "certificates",
+            "Closed intervals whose counts were compared with the platform's; the last comparison of each.",
+            ["id"],
+            Control("id", Text, "`hour/2026-03-02T10` or `day/2026-03-02`, UTC."),
+            Control("interval_from", Timestamp, "Begin, UTC."),
+            Control("interval_to", Timestamp, "End (exclusive), UTC."),
+            Control("checked_at", Timestamp, "When they were compared last, UTC."),
+            Control("source", Text, "Whom they were compared with: `aggregates`."),
+            Control("outcome", Text, "`equal` or `different`."),
+            Control("checks", Integer, "How often they have been compared."),
+            Control("ours", Json, "Counts of the tables `session_metrics` and `sessions`: medium, metric, count."),
+            Control("theirs", Json, "Counts of the platform, in the same shape."),
+            Control(
+                "differences",
+                Json,
+                "At most a hundred: hour, medium, queue (null: emitted outside of queues), metric, and both counts."
+            )
+        );
+
+    public static IReadOnlyList<Table> All { get; } =
+    [Certificates, Checkpoints, Gaps, Quarantine, Runs, SchemaVersion];
 
     private static Table Of(string name, string doc, string[] key, params Column[] columns) =>
         new(name, TableKind.Control, doc, columns, key);

@@ -22,6 +22,9 @@ internal sealed class JobsStream(
     /// <summary>The stream's name in checkpoints, gaps and runs.</summary>
     public const string Name = "jobs";
 
+    /// <summary>Id of the gap that stands for a day which has to be read again.</summary>
+    public static string GapOf(DateOnly day) => $"{Name}/{day.Key()}";
+
     /// <param name="stop">Takes nothing new; what has been read is stored.</param>
     /// <param name="cancellationToken">Leaves now; the next run goes on from the last commit.</param>
     public async Task RunAsync(
@@ -111,7 +114,7 @@ internal sealed class JobsStream(
         foreach (var failed in totals.Failed)
         {
             var gap = new Gap(
-                $"{Name}/{failed.Day.Key()}",
+                GapOf(failed.Day),
                 Name,
                 failed.Day.Start(),
                 failed.Day.End(),

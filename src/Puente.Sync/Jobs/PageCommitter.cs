@@ -20,7 +20,7 @@ internal sealed class PageCommitter(
 {
     private readonly Dictionary<DateOnly, DayState> _states = plan.Days.ToDictionary(day => day.Day, day => day.State);
     private readonly HashSet<DateOnly> _moved = [];
-    private HashSet<string> _openGaps = [];
+    private Dictionary<string, Gap> _openGaps = [];
     private IStoreTransaction? _transaction;
     private long _began;
     private int _held;
@@ -30,7 +30,7 @@ internal sealed class PageCommitter(
 
     public async Task RunAsync(ChannelReader<DecodedPage> pages, CancellationToken cancellationToken)
     {
-        _openGaps = (await store.ReadGapsAsync(openOnly: true, cancellationToken)).Select(gap => gap.Id).ToHashSet();
+        _openGaps = (await store.ReadGapsAsync(openOnly: true, cancellationToken)).ToDictionary(gap => gap.Id);
         try
         {
             foreach (var day in plan.Days.Where(day => day.State.UnderWay is { AllStored: true }))
@@ -141,8 +141,8 @@ internal sealed class PageCommitter(
             await transaction.SetAgeAsync(day.Start(), day.End(), age, cancellationToken);
         }
 
-        if (_openGaps.Contains($"{JobsStream.Name}/{day.Key()}"))
-            await transaction.SaveGapAsync(Closed(day, state, digest.Count), cancellationToken);
+        if (_openGaps.GetValueOrDefault(JobsStream.GapOf(day)) is { } gap)
+            await transaction.SaveGapAsync(Closed(gap, state, digest.Count), cancellationToken);
         await transaction.SaveCheckpointAsync(after.ToCheckpoint(day, time.GetUtcNow()), cancellationToken);
         WritePoint.Reached("before the day's end");
         await transaction.CommitAsync(cancellationToken);
@@ -151,15 +151,10 @@ internal sealed class PageCommitter(
         totals.DayDone(day);
     }
 
-    private Gap Closed(DateOnly day, DayState state, long count) =>
-        new(
-            $"{JobsStream.Name}/{day.Key()}",
-            JobsStream.Name,
-            day.Start(),
-            day.End(),
-            "a job that could not be read",
-            time.GetUtcNow(),
-            time.GetUtcNow(),
-            $"job {state.UnderWay?.JobId}, {count} conversations"
-        );
+    private Gap Closed(Gap gap, DayState state, long count) =>
+        gap with
+        {
+            ClosedAt = time.GetUtcNow(),
+            Evidence = $"job {state.UnderWay?.JobId}, {count} conversations",
+        };
 }

@@ -1,4 +1,5 @@
 using Puente.Store;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -63,6 +64,13 @@ public sealed class SharedStore(IStore store) : IStore
 
     public Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken) =>
         store.ReadGapsAsync(openOnly, cancellationToken);
+
+    public Task<IReadOnlyList<Certificate>> ReadCertificatesAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        bool differentOnly,
+        CancellationToken cancellationToken
+    ) => store.ReadCertificatesAsync(from, to, differentOnly, cancellationToken);
 
     public Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken) =>
         store.ReadQuarantineAsync(limit, cancellationToken);
@@ -129,6 +137,9 @@ public sealed class SharedStore(IStore store) : IStore
 
         public ValueTask SaveGapAsync(Gap gap, CancellationToken cancellationToken) =>
             inner.SaveGapAsync(gap, cancellationToken);
+
+        public ValueTask SaveCertificateAsync(Certificate certificate, CancellationToken cancellationToken) =>
+            inner.SaveCertificateAsync(certificate, cancellationToken);
 
         public ValueTask SaveRunAsync(Run run, CancellationToken cancellationToken) =>
             inner.SaveRunAsync(run, cancellationToken);

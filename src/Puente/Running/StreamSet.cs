@@ -5,6 +5,7 @@ using Puente.Failures;
 using Puente.Hub.Jobs;
 using Puente.Platform;
 using Puente.Store;
+using Puente.Sync.Certificates;
 using Puente.Sync.Channels;
 using Puente.Sync.Details;
 using Puente.Sync.EventBridge;
@@ -84,6 +85,18 @@ internal static class StreamSet
                 new GapRepairOptions(),
                 masking,
                 loggers.CreateLogger<GapRepairStream>(),
+                time
+            )
+        );
+        streams.Add(
+            new CertificateStream(
+                platform,
+                store,
+                new CertificateOptions
+                {
+                    Hours = configuration.ChannelDetailEvents || configuration.EventBridge.Queues.Count > 0,
+                },
+                loggers.CreateLogger<CertificateStream>(),
                 time
             )
         );

@@ -24,19 +24,22 @@ internal static class VerifyVerb
         var to = Options.Day("--to", "Day after the last, UTC.");
         to.Required = true;
         var deep = Options.Switch("--deep", "Build every record again from the rows and compare each field.");
+        var counts = Options.Switch("--counts", "Compare counts by hour, medium and queue only: two requests a day.");
         var json = Options.Switch("--json", "The result as JSON.");
         var verb = new Verb("verify", "Prove that the tables equal the platform's records.")
         {
             Explanation =
                 "Asks the platform for the days again and compares. Without --deep it compares ids and the hash of each record as it was "
-                + "sent; with --deep each record is built again from the rows of all tables and compared field by field. Exit code 0 "
+                + "sent; with --deep each record is built again from the rows of all tables and compared field by field. With --counts it compares how many metrics were emitted by hour, medium and queue with the platform's "
+                + "aggregates, as the hub does for every closed interval. Exit code 0 "
                 + "when nothing differs, else 1. A day that was not synced since it changed differs: sync first.",
             Examples =
             [
                 new("puente verify --from 2026-03-01 --to 2026-03-08", "A week, quickly."),
                 new("puente verify --from 2026-03-02 --to 2026-03-03 --deep", "A day, every field."),
+                new("puente verify --from 2026-03-01 --to 2026-04-01 --counts", "A month, in sixty requests."),
             ],
-            Options = { from, to, deep, json },
+            Options = { from, to, deep, counts, json },
         };
         verb.SetAction(
             async (arguments, cancellationToken) =>
@@ -44,6 +47,8 @@ internal static class VerifyVerb
                 var (first, end) = (arguments.GetValue(from)!.Value, arguments.GetValue(to)!.Value);
                 if (first >= end)
                     throw new InputException("--from must lie before --to; --to is the day after the last.");
+                if (arguments.GetValue(counts) && arguments.GetValue(deep))
+                    throw new InputException("--counts compares no records: leave out --deep, or --counts.");
                 var configuration = session.Read(arguments, Needs.Platform | Needs.Store | Needs.Masking);
                 using var platform = new PlatformClient(configuration.PlatformOptions, session.Host.Time);
                 await using var store = await StoreOpener.OpenToReadAsync(
@@ -51,6 +56,15 @@ internal static class VerifyVerb
                     session.Host,
                     cancellationToken
                 );
+                if (arguments.GetValue(counts))
+                    return await CountVerification.RunAsync(
+                        platform.WithLane(Lane.Backfill),
+                        store,
+                        (first, end),
+                        session.Host,
+                        arguments.GetValue(json),
+                        cancellationToken
+                    );
                 var verification = new Verification(
                     platform.WithLane(Lane.Backfill),
                     store,

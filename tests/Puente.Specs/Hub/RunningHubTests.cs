@@ -82,7 +82,7 @@ public sealed class RunningHubTests
     {
         var streams = (await hub.StatusAsync()).GetProperty("streams").EnumerateArray().ToArray();
         Assert.Equal(
-            ["jobs", "channels", "rows", "details", "gaps", "retention"],
+            ["jobs", "channels", "rows", "details", "gaps", "certificates", "retention"],
             streams.Select(stream => stream.GetProperty("name").GetString()!)
         );
         return Array.TrueForAll(streams, stream => stream.GetProperty("condition").GetString() == "healthy");

@@ -1,4 +1,5 @@
 using System.Text;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Gaps;
 using Puente.Store.Reference;
@@ -33,6 +34,40 @@ public sealed class ControlTests
             [new Checkpoint("jobs", "1", "{}", Noon), new Checkpoint("jobs", "2", "{\"a\":2}", Noon.AddTicks(10))],
             await temp.Store.ReadCheckpointsAsync("jobs", CancellationToken.None)
         );
+    }
+
+    [Fact]
+    public async Task The_last_certificate_of_an_interval_stands()
+    {
+        await using var temp = await TempStore.OpenAsync();
+        var first = new Certificate(
+            "hour/1",
+            Noon,
+            Noon.AddHours(1),
+            Noon.AddHours(2),
+            "aggregates",
+            IsEqual: false,
+            1,
+            "{\"voice\":{\"nOffered\":2}}",
+            "{\"voice\":{\"nOffered\":3}}",
+            "[{\"metric\":\"nOffered\"}]"
+        );
+        var second = first with { IsEqual = true, Checks = 2, Ours = first.Theirs, Differences = "[]" };
+        var other = first with { Id = "hour/2", From = Noon.AddHours(1), To = Noon.AddHours(2) };
+        await using (var transaction = await temp.Store.BeginAsync(CancellationToken.None))
+        {
+            await transaction.SaveCertificateAsync(first, CancellationToken.None);
+            await transaction.SaveCertificateAsync(second, CancellationToken.None);
+            await transaction.SaveCertificateAsync(other, CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        Assert.Equal([second, other], await ReadAsync(Noon, Noon.AddHours(2), false));
+        Assert.Equal([other], await ReadAsync(Noon, Noon.AddHours(2), true));
+        Assert.Equal([other], await ReadAsync(Noon.AddHours(1), Noon.AddHours(9), false));
+        Assert.Empty(await ReadAsync(Noon.AddHours(-1), Noon, false));
+
+        Task<IReadOnlyList<Certificate>> ReadAsync(DateTimeOffset from, DateTimeOffset to, bool differentOnly) =>
+            temp.Store.ReadCertificatesAsync(from, to, differentOnly, CancellationToken.None);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class OpeningTests
             file,
             DuckDbDdl.CreateAll() + "INSERT INTO schema_version VALUES (99, '9.0', now()::TIMESTAMP);"
         );
-        await AssertRefused(file, StoreFault.NewerVersion, "has schema version 99, this program knows up to 2");
+        await AssertRefused(file, StoreFault.NewerVersion, "has schema version 99, this program knows up to 3");
     }
 
     [Fact]
@@ -148,16 +148,22 @@ public sealed class OpeningTests
         await temp.Store.DisposeAsync();
         SchemaStep[] steps =
         [
-            new(4, "INSERT INTO added VALUES (3);", ""),
-            new(3, "CREATE TABLE added (i INTEGER);", ""),
+            new(StoreSchema.Version + 2, "INSERT INTO added VALUES (3);", ""),
+            new(StoreSchema.Version + 1, "CREATE TABLE added (i INTEGER);", ""),
         ];
-        await using var upgraded = await DuckDbStore.OpenAsync(temp.File, temp.Time, 4, steps, CancellationToken.None);
+        await using var upgraded = await DuckDbStore.OpenAsync(
+            temp.File,
+            temp.Time,
+            StoreSchema.Version + 2,
+            steps,
+            CancellationToken.None
+        );
         await using var result = await upgraded.QueryAsync(
             "SELECT (SELECT list(version ORDER BY version) FROM schema_version), (SELECT i FROM added)",
             CancellationToken.None
         );
         var row = await result.ReadRowsAsync(CancellationToken.None).FirstAsync();
-        Assert.Equal([2, 3, 4], Assert.IsType<List<int>>(row[0]));
+        Assert.Equal([3, 4, 5], Assert.IsType<List<int>>(row[0]));
         Assert.Equal(3, row[1]);
     }
 
@@ -166,9 +172,9 @@ public sealed class OpeningTests
     {
         await using var temp = await TempStore.OpenAsync();
         await temp.Store.DisposeAsync();
-        SchemaStep[] steps = [new(3, "CREATE TABLE added (i INTEGER); SELECT nonsense;", "")];
+        SchemaStep[] steps = [new(StoreSchema.Version + 1, "CREATE TABLE added (i INTEGER); SELECT nonsense;", "")];
         await Assert.ThrowsAsync<StoreException>(() =>
-            DuckDbStore.OpenAsync(temp.File, temp.Time, 3, steps, CancellationToken.None)
+            DuckDbStore.OpenAsync(temp.File, temp.Time, StoreSchema.Version + 1, steps, CancellationToken.None)
         );
         await temp.ReopenAsync();
         Assert.DoesNotContain("added", (await temp.QueryAsync("SHOW TABLES")).Select(row => row[0]));

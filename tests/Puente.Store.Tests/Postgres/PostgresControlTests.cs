@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Puente.Store.Certificates;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
@@ -35,6 +36,36 @@ public sealed class PostgresControlTests(PostgresFixture fixture)
             [new("jobs", "B", """{"n":2}""", Day), new("jobs", "b", """{"n": 3}""", Day.AddHours(1))],
             await store.ReadCheckpointsAsync("jobs", None)
         );
+    }
+
+    [Fact]
+    public async Task A_certificate_is_one_row_an_interval_with_what_came_out_last()
+    {
+        await using var store = await fixture.OpenAsync();
+        var first = new Certificate(
+            "hour/1",
+            Day,
+            Day.AddHours(1),
+            Day.AddHours(2),
+            "aggregates",
+            IsEqual: false,
+            1,
+            """{"voice":{"nOffered":2}}""",
+            """{"voice":{"nOffered":3}}""",
+            """[{"metric":"nOffered"}]"""
+        );
+        var second = first with { IsEqual = true, Checks = 2, Ours = first.Theirs, Differences = "[]" };
+        var other = first with { Id = "hour/2", From = Day.AddHours(1), To = Day.AddHours(2) };
+        await using (var transaction = await store.BeginAsync(None))
+        {
+            await transaction.SaveCertificateAsync(first, None);
+            await transaction.SaveCertificateAsync(second, None);
+            await transaction.SaveCertificateAsync(other, None);
+            await transaction.CommitAsync(None);
+        }
+        Assert.Equal([second, other], await store.ReadCertificatesAsync(Day, Day.AddHours(2), false, None));
+        Assert.Equal([other], await store.ReadCertificatesAsync(Day, Day.AddHours(2), true, None));
+        Assert.Empty(await store.ReadCertificatesAsync(Day.AddHours(-1), Day, false, None));
     }
 
     [Fact]

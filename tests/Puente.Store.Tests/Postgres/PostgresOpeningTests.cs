@@ -68,6 +68,8 @@ public sealed class PostgresOpeningTests(PostgresFixture fixture)
         }
         await using var upgraded = await PostgresStore.OpenAsync(address, null, None);
         Assert.Equal(await fresh.QueryAllAsync(Columns), await upgraded.QueryAllAsync(Columns));
+        const string Indexes = "select indexdef from pg_indexes where schemaname = 'puente' order by 1";
+        Assert.Equal(await fresh.QueryAllAsync(Indexes), await upgraded.QueryAllAsync(Indexes));
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class PostgresOpeningTests(PostgresFixture fixture)
         {
             Assert.Equal(["kept"], await upgraded.QueryAllAsync("select mood from conversations"));
             Assert.Equal(
-                ["2", "3", "4"],
+                ["3", "4", "5"],
                 await upgraded.QueryAllAsync("select version from schema_version order by 1")
             );
         }

@@ -53,6 +53,20 @@ public sealed class SyncPlanTests
         Assert.Equal(5, day.ExpectedCalls);
     }
 
+    [Fact]
+    public void A_day_whose_gap_is_open_is_read_again_though_nothing_was_planned()
+    {
+        var final = new DayState { Last = new FinishedReading(Monday.AddDays(80).Start(), 1_500, 1), Final = true };
+        var states = new Dictionary<DateOnly, DayState> { [Monday] = final };
+        var request = new SyncRequest(To: Monday.AddDays(1));
+        var availability = Monday.AddDays(90).Start();
+
+        Assert.Empty(SyncPlan.Make(availability, states, Options, request, new HashSet<string> { "other" }).Days);
+        var gaps = new HashSet<string> { JobsStream.GapOf(Monday) };
+        var day = Assert.Single(SyncPlan.Make(availability, states, Options, request, gaps).Days);
+        Assert.Equal("its gap is open", day.Why);
+    }
+
     private static SyncPlan Plan(DateTimeOffset availability, DayState? monday = null)
     {
         var states = new Dictionary<DateOnly, DayState>();

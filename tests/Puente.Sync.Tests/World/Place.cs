@@ -1,4 +1,5 @@
 using System.Text;
+using DuckDB.NET.Data;
 using Puente.Store;
 using Puente.Store.DuckDb;
 using Puente.Sync.Events;
@@ -10,6 +11,15 @@ namespace Puente.Sync.Tests.World;
 /// <summary>A store and an event log in a folder of their own.</summary>
 internal sealed class Place : IAsyncDisposable
 {
+    public static readonly IReadOnlyList<string> ConversationTables =
+    [
+        "session_metrics",
+        "segments",
+        "sessions",
+        "participants",
+        "conversations",
+    ];
+
     private readonly TempFolder _folder = new();
     private readonly EventLogOptions _options;
 
@@ -36,6 +46,20 @@ internal sealed class Place : IAsyncDisposable
         await Store.DisposeAsync();
         await Log.DisposeAsync();
         Log = EventLog.Open(_folder["events.db"], _options);
+        Store = new SharedStore(await DuckDbStore.OpenAsync(_folder["puente.duckdb"], TimeProvider.System));
+    }
+
+    /// <summary>Changes rows behind the store's back, as no source can.</summary>
+    public async Task ChangeAsync(string sql)
+    {
+        await Store.DisposeAsync();
+        await using (var connection = new DuckDBConnection($"Data Source={_folder["puente.duckdb"]}"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
         Store = new SharedStore(await DuckDbStore.OpenAsync(_folder["puente.duckdb"], TimeProvider.System));
     }
 

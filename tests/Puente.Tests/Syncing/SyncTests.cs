@@ -34,6 +34,33 @@ public sealed class SyncTests(PretendCentreFixture centre)
     }
 
     [Fact]
+    public async Task Verify_compares_counts_with_the_platforms_aggregates_and_names_what_differs()
+    {
+        using var run = centre.Synced();
+        string[] verify = ["verify", "--from", "2026-03-03", "--to", "2026-03-05", "--counts"];
+        var equal = await run.RunAsync(verify);
+        Assert.True(equal.Code == 0, equal.All);
+        Assert.Contains("equal.", equal.Output, StringComparison.Ordinal);
+
+        using var partial = new CommandRun();
+        centre.Configure(partial);
+        await partial.RunAsync("sync", "--from", "2026-03-02", "--to", "2026-03-04");
+        var different = await partial.RunAsync(verify);
+        Assert.True(different.Code == 1, different.All);
+        Assert.Contains("nConnected", different.Output, StringComparison.Ordinal);
+        Assert.Contains("voice", different.Output, StringComparison.Ordinal);
+        var json = await partial.RunAsync([.. verify, "--json"]);
+        using var result = JsonDocument.Parse(json.Output);
+        Assert.Equal(
+            "2026-03-04",
+            result.RootElement.GetProperty("examples")[0].GetProperty("hour").GetString()![..10]
+        );
+
+        var both = await run.RunAsync([.. verify, "--deep"]);
+        Assert.Equal(2, both.Code);
+    }
+
+    [Fact]
     public async Task Json_gives_progress_lines_and_then_the_result()
     {
         using var run = new CommandRun();
