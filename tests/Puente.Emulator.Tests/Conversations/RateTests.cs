@@ -7,6 +7,7 @@ using Puente.Emulator.Text;
 namespace Puente.Emulator.Tests.Conversations;
 
 /// <summary>Sizes are asserted closely, times only against a fall of a whole order: the machine is shared.</summary>
+[Collection("Alone")]
 public sealed class RateTests(ITestOutputHelper output)
 {
     [Fact]
