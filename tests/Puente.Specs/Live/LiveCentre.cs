@@ -179,14 +179,14 @@ internal sealed class LiveCentre : IAsyncDisposable
             return "the store does not answer";
         if (gaps.GetArrayLength() > 0)
             return $"open gaps: {gaps}";
-        if (_queue.Count > 0)
-            return $"{_queue.Count} messages in the queue";
+        // The contact centre goes on meanwhile: there is always something under way, but nothing old.
+        if (_queue.OldestAge > TimeSpan.FromMinutes(1))
+            return $"a message has been in the queue for {_queue.OldestAge}";
         foreach (var stream in status.GetProperty("streams").EnumerateArray())
         {
             var name = stream.GetProperty("name").GetString();
             if (stream.GetProperty("condition").GetString() is { } condition && condition != "healthy")
                 return $"{name} is {condition}: {stream.GetProperty("note")}";
-            // The contact centre goes on meanwhile: there is always something under way, but nothing old.
             var lag = stream.GetProperty("lagSeconds");
             if (name == "rows" && lag.ValueKind == JsonValueKind.Number && lag.GetDouble() > 60)
                 return $"events {lag} s old without rows";

@@ -139,15 +139,16 @@ public sealed class QueueStreamTests
     {
         await using var world = await QueueWorld.StartAsync();
         world.Log.Before = _ => throw new IOException("No space left on device.");
-        world.Send(0, 25);
+        // One batch: a stop leaves hidden what another receive has on its way, as SQS itself would.
+        world.Send(0, 10);
 
         _ = world.Run();
         await world.Logger.WaitForAsync("could not be stored", Ct);
         await world.StopAsync();
 
-        await Until.TrueAsync(() => world.Queue.Visible >= 10, Ct);
+        await Until.TrueAsync(() => world.Queue.Visible == 10, Ct);
         Assert.False(world.Called("DeleteMessageBatch"));
-        Assert.Equal(25, world.Queue.Count);
+        Assert.Equal(10, world.Queue.Count);
     }
 
     [Fact]

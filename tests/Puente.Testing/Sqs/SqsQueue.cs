@@ -4,8 +4,9 @@ using System.Text;
 namespace Puente.Testing.Sqs;
 
 /// <summary>A message in an <see cref="SqsQueue"/>.</summary>
-public sealed class SqsMessage(string body)
+public sealed class SqsMessage(string body, DateTimeOffset sentAt)
 {
+    public DateTimeOffset SentAt { get; } = sentAt;
     public string Id { get; } = Guid.NewGuid().ToString();
     public string Body { get; } = body;
 
@@ -67,9 +68,22 @@ public sealed class SqsQueue(
 
     public int Count => Visible + Hidden;
 
+    /// <summary>How long the oldest message has been here; zero when there is none.</summary>
+    public TimeSpan OldestAge
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = time.GetUtcNow();
+                return now - _ready.Concat(_hidden.Values).Select(message => message.SentAt).Append(now).Min();
+            }
+        }
+    }
+
     public SqsMessage Send(string body)
     {
-        var message = new SqsMessage(body);
+        var message = new SqsMessage(body, time.GetUtcNow());
         lock (_lock)
             MakeVisible(message);
         return message;
