@@ -90,7 +90,33 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
 
     private async Task SendRowsAsync(HttpContext context, string sql)
     {
-        await using var result = await store.QueryAsync(sql, context.RequestAborted);
+        var result = await store.QueryAsync(sql, context.RequestAborted);
+        var isTold = false;
+        try
+        {
+            isTold = await SendRowsAsync(context, result);
+        }
+        finally
+        {
+            await CloseAsync(result, isTold);
+        }
+    }
+
+    /// <summary>A result that broke may break again when it is closed; a fault that was told need not be told twice.</summary>
+    private static async Task CloseAsync(IQueryResult result, bool isTold)
+    {
+        try
+        {
+            await result.DisposeAsync();
+        }
+#pragma warning disable CA1031 // Whatever it is: leaving the handler with it resets the connection, and the told line with it.
+        catch (Exception) when (isTold) { }
+#pragma warning restore CA1031
+    }
+
+    /// <returns>True when the rows ended in a fault that the last line tells.</returns>
+    private static async Task<bool> SendRowsAsync(HttpContext context, IQueryResult result)
+    {
         context.Response.ContentType = "application/x-ndjson";
         using var buffer = new MemoryStream();
         await using var json = new Utf8JsonWriter(buffer, ValueText.Readable);
@@ -110,9 +136,8 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
         {
             var kind = fault is StoreException { Fault: StoreFault.Input } ? "input" : "environment";
             await context.Response.Body.WriteAsync(Answers.Fault(kind, FaultText.Of(fault)), context.RequestAborted);
-            // Now, before the result is closed: a fault of that would break the connection and take the line with it.
             await context.Response.CompleteAsync();
-            return;
+            return true;
         }
 
         await LineAsync(
@@ -126,6 +151,7 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
                 json.WriteEndObject();
             }
         );
+        return false;
     }
 
     private static async Task LineAsync(Utf8JsonWriter json, MemoryStream buffer, HttpContext context, Action write)

@@ -152,7 +152,10 @@ public sealed class DetailsStreamTests : IAsyncLifetime
             "the stream says that it cannot fetch"
         );
         await details.UntilAsync(NothingPendingAsync, "it is settled");
-        Assert.Equal(StreamCondition.Healthy, details.Monitor.State.Condition);
+        await details.UntilAsync(
+            () => Task.FromResult(details.Monitor.State.Condition == StreamCondition.Healthy),
+            "the stream says that it can fetch again"
+        );
     }
 
     [Fact]

@@ -76,7 +76,7 @@ internal sealed class KeptEvents : IEventLog
                 grown = _grown.Task;
             }
 
-            await grown.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+            await grown.WaitAsync(TimeSpan.FromMinutes(4), cancellationToken);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class MotoQueueTests
         await logger.WaitForAsync("3 messages lie in the dead-letter queue", Ct);
         await Until.TrueAsync(() => rubbish.Rows.Count == 1 && monitor.State.Handled == 26, Ct);
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await running.WaitAsync(TimeSpan.FromMinutes(4), Ct);
 
         Assert.Equal(25, log.End);
         Assert.Equal(0, await CountAsync(sqs, queue));

@@ -55,7 +55,7 @@ public sealed class QueueDepthTests
         world.Send(0, 3);
 
         _ = world.Run();
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         for (var minute = 0.0; minute < 10; minute += 2 / 3.0)
         {
             var hidden = world.WhenCalled("ChangeMessageVisibilityBatch");
@@ -85,7 +85,7 @@ public sealed class QueueDepthTests
         world.Send(0, 3);
 
         _ = world.Run();
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         var stopping = world.StopAsync();
         Assert.False(stopping.IsCompleted);
         await Until.TrueAsync(

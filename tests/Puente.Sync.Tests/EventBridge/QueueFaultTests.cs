@@ -59,7 +59,7 @@ public sealed class QueueFaultTests
         await world.Logger.WaitForAsync("could not be reached for the queue 'orders'", Ct);
         Assert.Equal(StreamCondition.Degraded, world.Monitor.State.Condition);
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await running.WaitAsync(TimeSpan.FromMinutes(4), Ct);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class QueueFaultTests
         };
 
         _ = world.Run();
-        await enough.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await enough.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         await world.StopAsync();
 
         Assert.Single(world.Logger.Lines, line => line.Contains("sqs:ReceiveMessage on", StringComparison.Ordinal));

@@ -42,7 +42,7 @@ public sealed class QueueStreamTests
         world.Send(0, 1);
 
         _ = world.Run();
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         Assert.False(world.Called("DeleteMessageBatch"));
         Assert.Equal(1, world.Queue.Hidden);
         commit.SetResult();
@@ -159,7 +159,7 @@ public sealed class QueueStreamTests
         world.Send(0, 3);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            world.Run().WaitAsync(TimeSpan.FromSeconds(60), Ct)
+            world.Run().WaitAsync(TimeSpan.FromMinutes(4), Ct)
         );
 
         Assert.Equal("a fault of the log", fault.Message);

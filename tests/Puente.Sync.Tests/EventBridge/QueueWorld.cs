@@ -57,7 +57,7 @@ internal sealed class QueueWorld : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(60));
+        await _running.WaitAsync(TimeSpan.FromMinutes(4));
     }
 
     /// <summary>Completes when the action is called next.</summary>
@@ -71,7 +71,7 @@ internal sealed class QueueWorld : IAsyncDisposable
                 called.TrySetResult();
             return before(name, queue);
         };
-        return called.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return called.Task.WaitAsync(TimeSpan.FromMinutes(4));
     }
 
     public bool Called(string action) =>
@@ -82,7 +82,7 @@ internal sealed class QueueWorld : IAsyncDisposable
         await _stop.CancelAsync();
         // A commit that never ends is left when the grace is over, which on a held clock is now.
         (Time as FakeTimeProvider)?.Advance(Options.StopGrace);
-        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(60)));
+        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromMinutes(4)));
         Sqs.Dispose();
         await Endpoint.DisposeAsync();
         _stop.Dispose();

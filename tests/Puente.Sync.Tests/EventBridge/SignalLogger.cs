@@ -21,7 +21,7 @@ internal sealed class SignalLogger : ILogger
             await _arrived
                 .Reader.ReadAsync(cancellationToken)
                 .AsTask()
-                .WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+                .WaitAsync(TimeSpan.FromMinutes(4), cancellationToken);
         }
     }
 
