@@ -12,6 +12,7 @@ public sealed class Measurements(ITestOutputHelper output)
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Theory(Explicit = true)]
+    [Trait("Category", "Measurement")]
     [InlineData(1, 1)]
     [InlineData(4, 50)]
     [InlineData(4, 500)]
@@ -44,6 +45,7 @@ public sealed class Measurements(ITestOutputHelper output)
     }
 
     [Theory(Explicit = true)]
+    [Trait("Category", "Measurement")]
     [InlineData(200)]
     [InlineData(2_000)]
     public async Task Lag_from_append_to_visible_row(int perSecond)
