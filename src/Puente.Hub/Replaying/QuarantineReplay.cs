@@ -112,7 +112,7 @@ public sealed class QuarantineReplay(IStore store, IEventLog log, MaskingOptions
         var body = frame.Body.ToArray();
         return new PlatformEvent(
             frame.Topic,
-            Puente.Sync.Channels.Frames.EventTime.Of(frame.Topic, body) ?? receivedAt,
+            EventTime.Of(frame.Topic, body) ?? receivedAt,
             body,
             "channels",
             receivedAt

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Puente.Sync.Events;
 
 namespace Puente.Sync.EventBridge;
 
@@ -123,7 +124,7 @@ public sealed record EventEnvelope(string Topic, string Template, DateTimeOffset
             return (null, "detail.topicName is a template; its ids are not filled in");
         if (body.IsEmpty)
             return (null, "detail.eventBody is missing or no object");
-        return (EventTime.OfBody(body.Span) ?? timestamp ?? time) is { } moment
+        return (EventTime.Of(topic, body.Span) ?? timestamp ?? time) is { } moment
             ? (new EventEnvelope(topic, template, moment, body), "")
             : (null, "there is no time: neither eventTime nor detail.timestamp nor time");
     }

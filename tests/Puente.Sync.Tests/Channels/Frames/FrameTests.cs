@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Puente.Sync.Channels.Frames;
+using Puente.Sync.Events;
 
 namespace Puente.Sync.Tests.Channels.Frames;
 

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 
-namespace Puente.Sync.Channels.Frames;
+namespace Puente.Sync.Events;
 
-/// <summary>Finds the platform's own time in an event's body.</summary>
+/// <summary>
+/// Finds the platform's own time in an event's body, in one way for every transport: the log knows a repeat by its time too.
+/// </summary>
 internal static class EventTime
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -60,24 +63,30 @@ internal static class EventTime
         return newest;
     }
 
-    private static DateTimeOffset? Read(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The value that the reader stands on, which it does not leave: milliseconds since 1970 or ISO 8601, UTC when it names no
+    /// offset. Null when it is no time that can be: one in seconds would put the event at the wrong end of history.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A text that is JSON but no Unicode.</exception>
+    public static DateTimeOffset? Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var milliseconds))
-        {
-            // A time out of range, or in seconds, would put the event at the wrong end of history.
-            return
-                milliseconds >= Earliest.ToUnixTimeMilliseconds()
-                && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-                : null;
-        }
-
+        if (reader.TokenType == JsonTokenType.Number)
+            return reader.TryGetInt64(out var milliseconds) ? Of(milliseconds) : null;
         return
             reader.TokenType == JsonTokenType.String
-            && reader.TryGetDateTimeOffset(out var time)
-            && time.ToUniversalTime() is var utc
-            && utc >= Earliest
-            ? DateTimeOffset.FromUnixTimeMilliseconds(utc.ToUnixTimeMilliseconds())
+            && DateTimeOffset.TryParse(
+                reader.GetString(),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+            ? Of(time.ToUnixTimeMilliseconds())
             : null;
     }
+
+    private static DateTimeOffset? Of(long milliseconds) =>
+        milliseconds >= Earliest.ToUnixTimeMilliseconds()
+        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 }
