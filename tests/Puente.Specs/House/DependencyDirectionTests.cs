@@ -10,6 +10,7 @@ public sealed class DependencyDirectionTests
         ["Puente"] =
         [
             "Puente.Actions",
+            "Puente.Analytics",
             "Puente.Emulator",
             "Puente.Hub",
             "Puente.Platform",
@@ -17,8 +18,9 @@ public sealed class DependencyDirectionTests
             "Puente.Sync",
         ],
         ["Puente.Actions"] = [],
+        ["Puente.Analytics"] = ["Puente.Platform", "Puente.Store"],
         ["Puente.Emulator"] = [],
-        ["Puente.Hub"] = ["Puente.Actions", "Puente.Platform", "Puente.Store", "Puente.Sync"],
+        ["Puente.Hub"] = ["Puente.Actions", "Puente.Analytics", "Puente.Platform", "Puente.Store", "Puente.Sync"],
         ["Puente.Platform"] = [],
         ["Puente.Store"] = [],
         ["Puente.Sync"] = ["Puente.Platform", "Puente.Store"],

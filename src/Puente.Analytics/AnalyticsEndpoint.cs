@@ -1,0 +1,29 @@
+namespace Puente.Analytics;
+
+/// <summary>Questions of the platform's analytics API that Puente knows.</summary>
+public enum AnalyticsEndpoint
+{
+    /// <summary><c>POST /api/v2/analytics/conversations/details/query</c></summary>
+    ConversationDetails,
+
+    /// <summary><c>POST /api/v2/analytics/conversations/aggregates/query</c></summary>
+    ConversationAggregates,
+
+    /// <summary><c>POST /api/v2/analytics/flows/aggregates/query</c></summary>
+    FlowAggregates,
+}
+
+public static class AnalyticsEndpoints
+{
+    private const string Base = "/api/v2/analytics/";
+
+    /// <returns>The path below the API's address, with a leading slash.</returns>
+    public static string PathOf(AnalyticsEndpoint endpoint) =>
+        endpoint switch
+        {
+            AnalyticsEndpoint.ConversationDetails => Base + "conversations/details/query",
+            AnalyticsEndpoint.ConversationAggregates => Base + "conversations/aggregates/query",
+            AnalyticsEndpoint.FlowAggregates => Base + "flows/aggregates/query",
+            _ => throw new ArgumentOutOfRangeException(nameof(endpoint), endpoint, "No path is known."),
+        };
+}
