@@ -14,6 +14,7 @@ using Puente.Emulator.Chance;
 using Puente.Emulator.Channels;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
+using Puente.Emulator.DataActions;
 using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
 using Puente.Emulator.EventBridge;
@@ -42,6 +43,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     private readonly History _history;
     private EventEngine _engine = null!;
     private DetailEvents _details = null!;
+    private DataActionFamily _dataActions = null!;
 
     private EmulatorHost(
         WebApplication server,
@@ -107,7 +109,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         EntityEndpoints.Map(routes, organisation, clock, options, new UserStates(host._engine, roster, clock));
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
         new LeverEndpoints(host).Map(routes);
-        host.Transports = Transports.Start(host, organisation, tokens, routes, time);
+        host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
+        host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
         new EventLevers(host).Map(routes);
         var dispatcher = new Dispatcher(
             routes,
@@ -201,6 +204,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();
+        _dataActions.Dispose();
     }
 
     private static EmulatorOptions Resolve(EmulatorOptions options, TimeProvider time)

@@ -1,4 +1,5 @@
 using Puente.Emulator.Channels;
+using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
 
 namespace Puente.Emulator;
@@ -82,6 +83,9 @@ public sealed record EmulatorOptions
 
     /// <summary>EventBridge integrations and where they deliver.</summary>
     public EventBridgeOptions EventBridge { get; init; } = new();
+
+    /// <summary>Where data actions may send requests, and how many.</summary>
+    public DataActionOptions DataActions { get; init; } = new();
 
     /// <summary>Leaves the secrets out.</summary>
     public override string ToString() =>
