@@ -1,4 +1,5 @@
 using System.Globalization;
+using Puente.Bench.Asking;
 using Puente.Bench.Bridge;
 using Puente.Bench.Decoding;
 using Puente.Bench.Disk;
@@ -27,6 +28,7 @@ const string Help = """
       events       durable events a second, against the commit limit
       lag          from an event to its visible row
       live         memory of the live path over a day of events
+      query        the platform's questions answered from the tables
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -54,6 +56,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["events"] = EventsBench.RunAsync,
     ["lag"] = LagBench.RunAsync,
     ["live"] = LiveMemoryBench.RunAsync,
+    ["query"] = QueryBench.RunAsync,
 };
 
 CommandWords words;
