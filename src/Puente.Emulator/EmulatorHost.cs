@@ -89,7 +89,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         var requests = new RequestLog();
         var organisation = new OrganisationSeed(options.Seed, options.Users, options.Queues);
         var begins = options.Start.AddDays(-options.HistoryDays).ToUnixTimeMilliseconds();
-        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins);
+        var given = new GivenRecords(options.Records, begins, options.Start.ToUnixTimeMilliseconds());
+        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins, given);
 
         var server = Build(options);
         var host = new EmulatorHost(server, options, clock, faults, requests, history);

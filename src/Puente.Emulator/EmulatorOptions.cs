@@ -24,6 +24,10 @@ public sealed record EmulatorOptions
     /// <summary>How many days before <see cref="Start"/> the history begins.</summary>
     public int HistoryDays { get; init; } = 365;
 
+    /// <summary>Detail records, as a job writes them, that are part of the history beside what the seed makes. They
+    /// start within it, have words the platform knows, and sessions with segments.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records { get; init; } = [];
+
     /// <summary>Platform time at the start. The default value stands for the real time, cut to the minute.</summary>
     public DateTimeOffset Start { get; init; }
 

@@ -90,7 +90,7 @@ internal sealed partial class Buckets
     private static string Write(long time) => Dates.Write(DateTimeOffset.FromUnixTimeMilliseconds(time));
 
     [GeneratedRegex(
-        @"^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$"
+        @"^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$"
     )]
     private static partial Regex PeriodText();
 }

@@ -102,7 +102,9 @@ internal sealed class DraftFacts : ConversationFacts
             return Id(_draft.Id);
         if (member.AsSpan().SequenceEqual("originatingDirection"u8))
             return _draft.Outbound ? "\"outbound\""u8 : "\"inbound\""u8;
-        return member.AsSpan().SequenceEqual("divisionIds"u8) ? Divisions() : Find(_draft.Pieces, member);
+        return _draft.DivisionCount > 0 && member.AsSpan().SequenceEqual("divisionIds"u8)
+            ? Divisions()
+            : Find(_draft.Pieces, member);
     }
 
     private ReadOnlySpan<byte> OfParticipant(byte[] member) =>
@@ -116,8 +118,8 @@ internal sealed class DraftFacts : ConversationFacts
             return Id(_session.Id);
         if (member.AsSpan().SequenceEqual("mediaType"u8))
             return Word(Words<Media>.Of((int)_session.Media));
-        if (member.AsSpan().SequenceEqual("peerId"u8))
-            return _session.Peer is { } peer ? Id(peer.Id) : default;
+        if (_session.Peer is { } peer && member.AsSpan().SequenceEqual("peerId"u8))
+            return Id(peer.Id);
         return Find(_session.Pieces, member);
     }
 

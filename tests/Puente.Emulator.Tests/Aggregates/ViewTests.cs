@@ -14,7 +14,7 @@ public sealed class ViewTests
         using var caller = await Caller.SignInAsync(host);
         var answer = await caller.PostAsync(
             Aggregate.Query,
-            $$"""{"interval":"{{Aggregate.Interval(Aggregate.Morning, 6)}}","metrics":["nOffered"],"views":{{Views}},"filter":{"type":"and","predicates":[{"dimension":"mediaType","value":"voice"}]}}"""
+            $$$"""{"interval":"{{{Aggregate.Interval(Aggregate.Morning, 6)}}}","metrics":["nOffered"],"views":{{{Views}}},"filter":{"type":"and","predicates":[{"dimension":"mediaType","value":"voice"}]}}"""
         );
         var views = Aggregate.Rows(answer).Single()["data"]![0]!["views"]!.AsArray();
         Assert.Equal(["tLong", "tMiddle", "tWaited"], views.Select(view => view!["name"]!.GetValue<string>()));
@@ -24,10 +24,7 @@ public sealed class ViewTests
             .ToList();
         Same(views[0]!, events.Where(one => one.Name == "tAcd" && one.Value >= 30_000));
         Same(views[1]!, events.Where(one => one.Name == "tAcd" && one.Value is >= 10_000 and < 30_000));
-        Same(
-            views[2]!,
-            events.Where(one => one.Name is "tAnswered" or "tAbandon" or "tFlowOut" && one.Value < 10_000)
-        );
+        Same(views[2]!, events.Where(one => one.Name is "tAnswered" or "tAbandon" or "tFlowOut" && one.Value < 10_000));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class FacetTests
         using var caller = await Caller.SignInAsync(host);
         var answer = await caller.PostAsync(
             Query,
-            $$"""{{{Interval}}},"paging":{"pageSize":1},"aggregations":[{"type":"termFrequency","dimension":"wrapUpCode","size":3},{"dimension":"originatingDirection"},{"dimension":"flowOutcomeValue"}]}"""
+            $$"""{{{Interval}},"paging":{"pageSize":1},"aggregations":[{"type":"termFrequency","dimension":"wrapUpCode","size":3},{"dimension":"originatingDirection"},{"dimension":"flowOutcomeValue"}]}"""
         );
         var records = await AllAsync(caller);
         Assert.Equal(records.Count, answer["totalHits"]!.GetValue<int>());
@@ -32,15 +32,18 @@ public sealed class FacetTests
         using var caller = await Caller.SignInAsync(host);
         var answer = await caller.PostAsync(
             Query,
-            $$"""{{{Interval}}},"aggregations":[{"type":"numericRange","metric":"tHandle","ranges":[{"lt":60000},{"gte":60000,"lt":120000},{"gte":0}]},{"metric":"tCoaching","ranges":[{"gte":0}]}]}"""
+            $$"""{{{Interval}},"aggregations":[{"type":"numericRange","metric":"tHandle","ranges":[{"lt":60000},{"gte":60000,"lt":120000},{"gte":0}]},{"metric":"nConversations","ranges":[{"gte":0}]}]}"""
         );
         var records = await AllAsync(caller);
-        var handled = records.Select(record => Metrics(record, "tHandle").ToList()).Where(list => list.Count > 0).ToList();
+        var handled = records
+            .Select(record => Metrics(record, "tHandle").ToList())
+            .Where(list => list.Count > 0)
+            .ToList();
         var expected =
             $$"""{"type":"numericRange","metric":"tHandle","count":{{handled.Count}},"results":[{"count":{{handled.Count(list => list.Exists(value => value < 60_000))}},"lt":60000},{"count":{{handled.Count(list => list.Exists(value => value is >= 60_000 and < 120_000))}},"gte":60000,"lt":120000},{"count":{{handled.Count}},"gte":0}]}""";
         Assert.Equal(expected, answer["aggregations"]![0]!.ToJsonString());
         Assert.Equal(
-            """{"type":"numericRange","metric":"tCoaching","count":0,"results":[{"count":0,"gte":0}]}""",
+            """{"type":"numericRange","metric":"nConversations","count":0,"results":[{"count":0,"gte":0}]}""",
             answer["aggregations"]![1]!.ToJsonString()
         );
     }
@@ -59,7 +62,7 @@ public sealed class FacetTests
     {
         await using var host = await Emulators.StartAsync();
         using var caller = await Caller.SignInAsync(host);
-        var error = await caller.PostAsync(Query, $$"""{{{Interval}}},"aggregations":[{{facet}}]}""", 400);
+        var error = await caller.PostAsync(Query, $$"""{{{Interval}},"aggregations":[{{facet}}]}""", 400);
         Assert.Equal("invalid.value", error["code"]!.GetValue<string>());
     }
 
@@ -109,7 +112,7 @@ public sealed class FacetTests
         {
             var answer = await caller.PostAsync(
                 Query,
-                $$"""{{{Interval}}},"paging":{"pageSize":100,"pageNumber":{{page}}}}"""
+                $$"""{"paging":{"pageSize":100,"pageNumber":{{page}}},{{Interval}}}"""
             );
             if (answer["conversations"] is not JsonArray list)
                 return all;
