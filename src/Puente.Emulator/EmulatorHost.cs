@@ -91,7 +91,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         var requests = new RequestLog();
         var organisation = new OrganisationSeed(options.Seed, options.Users, options.Queues);
         var begins = options.Start.AddDays(-options.HistoryDays).ToUnixTimeMilliseconds();
-        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins);
+        var given = new GivenRecords(options.Records, begins, options.Start.ToUnixTimeMilliseconds());
+        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins, given);
 
         var server = Build(options);
         var host = new EmulatorHost(server, options, clock, faults, requests, history);
@@ -103,10 +104,23 @@ public sealed class EmulatorHost : IAsyncDisposable
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
-        new AggregateEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
-        EntityEndpoints.Map(routes, organisation, clock, options, new UserStates(host._engine, roster, clock));
+        var queues = EntityEndpoints.Map(
+            routes,
+            organisation,
+            clock,
+            options,
+            new UserStates(host._engine, roster, clock)
+        );
+        var aggregates = new AggregateSource(history, options.ServiceLevel, queues.ServiceTarget);
+        List<AggregateJobs> aggregateJobs = [];
+        foreach (var domain in AggregateDomain.All)
+        {
+            new AggregateEndpoints(domain, aggregates, clock).Map(routes);
+            aggregateJobs.Add(new AggregateJobs(domain, aggregates, clock, time, options));
+            aggregateJobs[^1].Map(routes);
+        }
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
         new LeverEndpoints(host).Map(routes);
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
@@ -116,7 +130,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             routes,
             tokens,
             faults,
-            new FaultedAnswers(jobs, time, options),
+            new FaultedAnswers(jobs, aggregateJobs, time, options),
             requests,
             clock,
             time,

@@ -1,3 +1,4 @@
+using Puente.Emulator.Aggregates;
 using Puente.Emulator.Channels;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
@@ -23,6 +24,10 @@ public sealed record EmulatorOptions
 
     /// <summary>How many days before <see cref="Start"/> the history begins.</summary>
     public int HistoryDays { get; init; } = 365;
+
+    /// <summary>Detail records, as a job writes them, that are part of the history beside what the seed makes. They
+    /// start within it, have words the platform knows, and sessions with segments.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records { get; init; } = [];
 
     /// <summary>Platform time at the start. The default value stands for the real time, cut to the minute.</summary>
     public DateTimeOffset Start { get; init; }
@@ -77,6 +82,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Memory for result pages kept compressed.</summary>
     public long PageCacheBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>What the organisation counts into its service level.</summary>
+    public ServiceLevelOptions ServiceLevel { get; init; } = new();
 
     /// <summary>Notification channels and their sockets.</summary>
     public ChannelOptions Channels { get; init; } = new();
