@@ -13,14 +13,16 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
     {
         var question = endpoint == AnalyticsEndpoint.ConversationDetails ? Details() : Aggregates(endpoint);
         if (Chance(0.1))
-            Spoil(question);
+            Spoil(question, endpoint == AnalyticsEndpoint.ConversationDetails);
         return question;
     }
 
     private JsonObject Aggregates(AnalyticsEndpoint endpoint)
     {
         var isFlows = endpoint == AnalyticsEndpoint.FlowAggregates;
-        var groups = isFlows ? [.. Words.Groups.Except(["originatingSocialMediaPublic"]), .. Words.FlowGroups] : Words.Groups;
+        var groups = isFlows
+            ? [.. Words.Groups.Except(["originatingSocialMediaPublic"]), .. Words.FlowGroups]
+            : Words.Groups;
         var common = isFlows ? [.. Words.CommonGroups, .. Words.FlowGroups] : Words.CommonGroups;
         var timers = isFlows ? [.. Words.FlowMetrics.Where(name => name[0] == 't')] : Words.Timers;
         string[] metrics = isFlows
@@ -104,7 +106,11 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
         var question = new JsonObject
         {
             ["interval"] = Interval(TimeSpan.FromDays(filters.Count == 0 ? 7 : 30)),
-            ["paging"] = new JsonObject { ["pageSize"] = random.Next(1, 101), ["pageNumber"] = Chance(0.7) ? 1 : random.Next(1, 6) },
+            ["paging"] = new JsonObject
+            {
+                ["pageSize"] = random.Next(1, 101),
+                ["pageNumber"] = Chance(0.7) ? 1 : random.Next(1, 6),
+            },
         };
         foreach (var (name, value) in filters.ToList())
         {
@@ -240,7 +246,8 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
     /// <summary>The value itself, or in another case: only ids and flags may still fit.</summary>
     private string Bent(string value) => Chance(0.1) ? value.ToUpperInvariant() : value;
 
-    private string Unknown() => Pick(["nothing", "", "5", "true", "c0ffee00-0000-4000-8000-000000000000", "O'Neill; --", "%_"]);
+    private string Unknown() =>
+        Pick(["nothing", "", "5", "true", "c0ffee00-0000-4000-8000-000000000000", "O'Neill; --", "%_"]);
 
     private JsonObject Range(long low, long width)
     {
@@ -255,7 +262,7 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
     private string Interval(TimeSpan longest)
     {
         var all = to - from;
-        var start = from.AddHours(-3) + all * random.NextDouble();
+        var start = from + all * random.NextDouble() * 0.95;
         var length = (longest < all ? longest : all) * random.NextDouble();
         if (Chance(0.5))
             start = new DateTimeOffset(start.Date, TimeSpan.Zero);
@@ -263,22 +270,24 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
             length = TimeSpan.FromHours(Math.Max(1, Math.Floor(length.TotalHours)));
         // The emulator's history goes on after the part that the tables hold.
         var end = start + length;
-        return $"{Text(start)}/{Text(end < to ? end : to)}";
+        return $"{Text(start < from ? from : start)}/{Text(end < to ? end : to)}";
     }
 
     /// <summary>In UTC, with an offset, with and without milliseconds.</summary>
     private string Text(DateTimeOffset moment) =>
         random.Next(4) switch
         {
-            0 => moment.ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
+            0 => moment
+                .ToOffset(TimeSpan.FromHours(2))
+                .ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
             1 when moment.Millisecond == 0 => moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             _ => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         };
 
     /// <summary>Makes one member wrong.</summary>
-    private void Spoil(JsonObject question)
+    private void Spoil(JsonObject question, bool isDetails)
     {
-        switch (random.Next(8))
+        switch (random.Next(6))
         {
             case 0:
                 question.Remove("interval");
@@ -286,34 +295,55 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
             case 1:
                 question["interval"] = Pick(["yesterday", "2026-03-02/2026-03-01", "2026-03-02T00:00:00Z", ""]);
                 break;
+            case 2 when isDetails:
+                question["order"] = "sideways";
+                break;
             case 2:
                 question["metrics"] = new JsonArray("tTalking");
-                question["order"] = "sideways";
+                break;
+            case 3 when isDetails:
+                question["orderBy"] = "queue";
                 break;
             case 3:
                 question["groupBy"] = new JsonArray("queue");
-                question["orderBy"] = "queue";
+                break;
+            case 4 when isDetails:
+                question["segmentFilters"] = new JsonArray(Wrong("segmentId"));
                 break;
             case 4:
-                question["granularity"] = "1 day";
+                question["filter"] = Wrong("segmentType");
+                break;
+            case 5 when isDetails:
                 question["paging"] = new JsonObject { ["pageSize"] = 0 };
                 break;
-            case 5:
-                question["filter"] = new JsonObject { ["type"] = "nor", ["predicates"] = new JsonArray() };
-                question["segmentFilters"] = new JsonArray(new JsonObject { ["type"] = "and" });
-                break;
-            case 6:
-                question["timeZone"] = "Mars/Olympus";
-                question["conversationFilters"] = new JsonArray(7);
-                break;
             default:
-                question["views"] = new JsonArray(new JsonObject { ["name"] = "tTalk", ["target"] = "nOffered" });
-                question["aggregations"] = new JsonArray(new JsonObject { ["type"] = "termFrequency", ["dimension"] = "x" });
+                question["granularity"] = "1 day";
                 break;
         }
     }
 
-    private JsonArray Names(int count, Func<string> draw)
+    private JsonObject Wrong(string dimension)
+    {
+        var predicate = new JsonObject { ["dimension"] = dimension, ["value"] = "x" };
+        var filter = new JsonObject { ["type"] = "and", ["predicates"] = new JsonArray(predicate) };
+        switch (random.Next(4))
+        {
+            case 0:
+                filter["type"] = "nor";
+                predicate["dimension"] = "queueId";
+                break;
+            case 1:
+                predicate["dimension"] = "queueId";
+                predicate["operator"] = "like";
+                break;
+            case 2:
+                filter["predicates"] = new JsonArray();
+                break;
+        }
+        return filter;
+    }
+
+    private static JsonArray Names(int count, Func<string> draw)
     {
         var names = new JsonArray();
         for (var index = 0; index < count; index++)

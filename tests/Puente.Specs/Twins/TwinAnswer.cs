@@ -17,13 +17,23 @@ internal static class TwinAnswer
         if (JsonNode.Parse(body) is not JsonObject answer)
             return $"{status} is not an object";
         if (status != 200)
-            return $"{status} {answer["code"]} {answer["message"]?.GetValue<string>().Split(" Did you mean")[0]}";
+            return $"{status} {answer["code"]} {Words(answer["message"]?.GetValue<string>() ?? "")}";
         if (answer["conversations"] is JsonArray conversations)
         {
-            var sorted = conversations.OrderBy(one => one!["conversationId"]!.GetValue<string>(), StringComparer.Ordinal);
+            var sorted = conversations.OrderBy(
+                one => one!["conversationId"]!.GetValue<string>(),
+                StringComparer.Ordinal
+            );
             answer["conversations"] = new JsonArray([.. sorted.Select(one => one!.DeepClone())]);
         }
         return $"{status} {Encoding.UTF8.GetString(CanonicalJson.Write(JsonSerializer.SerializeToUtf8Bytes(answer)))}";
+    }
+
+    /// <summary>The hub says what would have been understood, and has no longest interval.</summary>
+    private static string Words(string message)
+    {
+        var words = message.Split(" Did you mean")[0];
+        return words.Split(" that does not exceed")[0].TrimEnd('.');
     }
 
     /// <summary>Where two answers part, with a little of what surrounds it.</summary>

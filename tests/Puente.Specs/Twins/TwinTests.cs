@@ -21,6 +21,7 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
     private const int Days = 4;
 
     private const int QuestionsPerWorld = 250;
+    private const int MostShown = 14;
 
     public static TheoryData<ulong, StoreKind> Worlds()
     {
@@ -41,36 +42,61 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
         await FillAsync(centre, store);
         var (from, to) = (Midnight(centre.Since), Midnight(centre.Since.AddDays(Days)));
         var truth = centre.Truth(centre.Since, centre.Since.AddDays(Days));
-        RecordAssert.Equal(truth, await ContactCentre.TablesAsync(store, centre.Since, centre.Since.AddDays(Days)), seed);
+        RecordAssert.Equal(
+            truth,
+            await ContactCentre.TablesAsync(store, centre.Since, centre.Since.AddDays(Days)),
+            seed
+        );
 
         using var emulator = await SignInAsync(centre);
         var local = new LocalAnalytics(store, TimeProvider.System);
         var random = new Random((int)seed);
         var generator = new QuestionGenerator(random, ValuePool.Of(truth.Values), from, to);
+        var differences = new List<string>();
         var answered = 0;
         for (var number = 0; number < QuestionsPerWorld; number++)
         {
             var endpoint = (AnalyticsEndpoint)random.Next(3);
             var question = generator.Next(endpoint);
             var (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
-            if (theirs != ours)
-            {
-                question = await QuestionShrinker.ShrinkAsync(
-                    question,
-                    async smaller => await AskAsync(emulator, local, endpoint, smaller) is var (left, right) && left != right
-                );
-                (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
-                Assert.Fail(
-                    $"seed {seed}, question {number}, {kind}: {AnalyticsEndpoints.PathOf(endpoint)}\n{question.ToJsonString()}\n{TwinAnswer.Parting(theirs, ours)}"
-                );
-            }
+            if (theirs != ours && differences.Count < MostShown)
+                differences.Add(await TellAsync(emulator, local, endpoint, question, number));
             if (theirs.StartsWith("200 ", StringComparison.Ordinal) && theirs.Length > 60)
                 answered++;
         }
 
+        Assert.True(differences.Count == 0, $"seed {seed}, {kind}:\n{string.Join('\n', differences)}");
         // A generator that only draws refusals and empty answers proves nothing.
-        Assert.True(answered > QuestionsPerWorld / 3, $"seed {seed}: only {answered} questions had something to answer.");
+        Assert.True(
+            answered > QuestionsPerWorld / 3,
+            $"seed {seed}: only {answered} questions had something to answer."
+        );
     }
+
+    /// <summary>The smallest question over which the twins differ in the same way, and where they part.</summary>
+    private static async Task<string> TellAsync(
+        HttpClient emulator,
+        LocalAnalytics local,
+        AnalyticsEndpoint endpoint,
+        JsonObject question,
+        int number
+    )
+    {
+        var (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+        var (left, right) = (Status(theirs), Status(ours));
+        question = await QuestionShrinker.ShrinkAsync(
+            question,
+            async smaller =>
+                await AskAsync(emulator, local, endpoint, smaller) is var (one, other)
+                && one != other
+                && (Status(one), Status(other)) == (left, right)
+        );
+        (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+        return $"question {number}: {AnalyticsEndpoints.PathOf(endpoint)}\n{question.ToJsonString()}\n{TwinAnswer.Parting(theirs, ours)}";
+    }
+
+    /// <summary>A smaller question must differ in the same way, not be refused for another reason.</summary>
+    private static string Status(string answer) => answer[..3];
 
     private static async Task<(string Theirs, string Ours)> AskAsync(
         HttpClient emulator,
@@ -91,7 +117,8 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
     /// <summary>Reads the history again and again until nothing of it can change any more.</summary>
     private static async Task FillAsync(ContactCentre centre, IStore store)
     {
-        var options = new SyncOptions { Since = centre.Since };
+        // One day earlier: what began before the first day asked about may go on in it.
+        var options = new SyncOptions { Since = centre.Since.AddDays(-1) };
         var request = new SyncRequest(To: centre.Since.AddDays(Days));
         foreach (var days in (int[])[0, 4, 36, 68, 72])
         {
