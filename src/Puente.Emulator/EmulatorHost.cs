@@ -27,6 +27,7 @@ using Puente.Emulator.Levers;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
+using Puente.Emulator.People;
 using Puente.Emulator.Requests;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
@@ -122,6 +123,8 @@ public sealed class EmulatorHost : IAsyncDisposable
             aggregateJobs[^1].Map(routes);
         }
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
+        new UserAggregates(host.AttendanceOf(roster), roster, clock).Map(routes);
+        new UserObservations(roster).Map(routes);
         new LeverEndpoints(host).Map(routes);
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
@@ -210,6 +213,12 @@ public sealed class EmulatorHost : IAsyncDisposable
         var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
         _details = new DetailEvents(_history, roster, late);
         _engine = new EventEngine(_history, Clock, Stage, new Watermark(Clock, Options), shifts, late, roster, time);
+    }
+
+    private Attendance AttendanceOf(Roster roster)
+    {
+        var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
+        return new Attendance(_history, roster, shifts, () => _engine.Choices);
     }
 
     public async ValueTask DisposeAsync()

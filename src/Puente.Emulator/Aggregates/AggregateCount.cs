@@ -52,7 +52,7 @@ internal sealed class AggregateCount
                 var emission = facts.EmissionAt(i);
                 if (emission.At < _query.From || emission.At >= _end || !_counted.Contains(emission.Name))
                     continue;
-                _dimensions.LookAt(facts.InForce(emission.At));
+                _dimensions.LookAt(emission.At);
                 if (_query.Filter?.Holds(_holds) == false)
                     continue;
                 FindViews(emission);

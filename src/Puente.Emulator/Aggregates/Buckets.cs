@@ -24,6 +24,9 @@ internal sealed partial class Buckets
         return found >= 0 ? found : ~found - 1;
     }
 
+    /// <summary>Where the bucket ends and the next begins.</summary>
+    public long EndOf(int bucket) => _borders[bucket + 1];
+
     public string Interval(int bucket) => $"{Write(_borders[bucket])}/{Write(_borders[bucket + 1])}";
 
     /// <exception cref="ApiException">400 for a period or a time zone that cannot be read.</exception>

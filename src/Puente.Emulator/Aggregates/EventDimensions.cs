@@ -8,6 +8,7 @@ internal sealed class EventDimensions(IReadOnlyList<Dimension> dimensions)
 {
     private readonly List<FilterValue>[] _values = [.. dimensions.Select(_ => new List<FilterValue>())];
     private readonly long[] _readFor = new long[dimensions.Count];
+    private readonly bool _bySegment = dimensions.Any(dimension => dimension.Origin == Origin.Segment);
     private ConversationFacts _facts = null!;
     private long _session;
     private int _segment;
@@ -21,9 +22,10 @@ internal sealed class EventDimensions(IReadOnlyList<Dimension> dimensions)
     }
 
     /// <summary>Everything after this call is about the present session of <paramref name="facts"/>.</summary>
-    public void Begin(ConversationFacts facts) => (_facts, _session) = (facts, _session + 1);
+    public void Begin(ConversationFacts facts) => (_facts, _session, _segment) = (facts, _session + 1, -1);
 
-    public void LookAt(int segment) => _segment = segment;
+    /// <summary>Moves to the segment in force at a moment.</summary>
+    public void LookAt(long at) => _segment = _bySegment ? _facts.InForce(at) : -1;
 
     public List<FilterValue> this[int index]
     {

@@ -36,6 +36,7 @@ internal sealed partial class EventEngine : IDisposable
     private readonly ObservationPacer _observations;
     private readonly PriorityQueue<Place, long> _pending = new();
     private readonly Dictionary<int, (Duty Duty, long Since)> _chosen = [];
+    private readonly List<Turn> _choices = [];
     private readonly Utf8Text _text = new();
     private readonly ITimer _timer;
     private bool _built;
@@ -95,8 +96,19 @@ internal sealed partial class EventEngine : IDisposable
         {
             Demand(Math.Max(now, _at));
             _chosen[user] = (duty, _at);
+            _choices.Add(new Turn(_at, user, duty));
             _floor.Plan(user, duty);
             SettleUsers(_at, !_stage.Idle);
+        }
+    }
+
+    /// <summary>Every choice so far, in order of time.</summary>
+    public IReadOnlyList<Turn> Choices
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _choices];
         }
     }
 

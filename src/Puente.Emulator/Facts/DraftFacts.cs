@@ -16,6 +16,7 @@ internal sealed class DraftFacts : ConversationFacts
     private ParticipantDraft _participant = null!;
     private SessionDraft _session = null!;
     private long _asOf;
+    private bool _listed;
     private int _nextParticipant;
     private int _nextSession;
 
@@ -36,7 +37,7 @@ internal sealed class DraftFacts : ConversationFacts
                 _session = _participant.Sessions[_nextSession++];
                 if (_session.From > _asOf)
                     continue;
-                ListSegments();
+                _listed = false;
                 return true;
             }
             if (_nextParticipant == _draft.ParticipantCount)
@@ -56,11 +57,11 @@ internal sealed class DraftFacts : ConversationFacts
         return new Emission(s_metrics[(int)metric.Name], metric.Emitted, metric.Value);
     }
 
-    public override int SegmentCount => _segments.Count;
+    public override int SegmentCount => Segments.Count;
 
     public override (long Start, long End) SegmentAt(int index)
     {
-        ref readonly var segment = ref _session.Segments[_segments[index]];
+        ref readonly var segment = ref _session.Segments[Segments[index]];
         return (segment.Start, segment.End <= _asOf ? segment.End : long.MaxValue);
     }
 
@@ -77,7 +78,7 @@ internal sealed class DraftFacts : ConversationFacts
             Origin.Participant => OfParticipant(member),
             Origin.Session => OfSession(member),
             Origin.Flow when _session.FlowFrom <= _asOf => Find(_session.Flow, member),
-            Origin.Segment when segment >= 0 => Find(_session.Segments[_segments[segment]].Pieces, member),
+            Origin.Segment when segment >= 0 => Find(_session.Segments[Segments[segment]].Pieces, member),
             _ => default,
         };
         if (inner is null)
@@ -86,12 +87,20 @@ internal sealed class DraftFacts : ConversationFacts
             FilterValue.ReadInner(json, inner, to);
     }
 
-    private void ListSegments()
+    /// <summary>Numbers of the session's segments that show; made when first asked for, as most sessions never are.</summary>
+    private List<int> Segments
     {
-        _segments.Clear();
-        for (var i = 0; i < _session.SegmentCount; i++)
-            if (_session.Segments[i].Start <= _asOf)
-                _segments.Add(i);
+        get
+        {
+            if (_listed)
+                return _segments;
+            _listed = true;
+            _segments.Clear();
+            for (var i = 0; i < _session.SegmentCount; i++)
+                if (_session.Segments[i].Start <= _asOf)
+                    _segments.Add(i);
+            return _segments;
+        }
     }
 
     private ReadOnlySpan<byte> Find(PieceList list, byte[] member) => Members.Find(_draft, list, member, _asOf);

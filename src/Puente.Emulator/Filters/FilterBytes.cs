@@ -20,7 +20,7 @@ internal static class FilterBytes
     /// <returns>Null when nothing can be said without reading the record.</returns>
     public static byte[]? Needed(Predicate predicate)
     {
-        if (predicate is not { Operator: PredicateOperator.Matches, Value: { } value })
+        if (predicate is not { Kind: PredicateKind.Dimension, Operator: PredicateOperator.Matches, Value: { } value })
             return null;
         if (Guid.TryParseExact(value, "D", out var id))
             return Encoding.ASCII.GetBytes(id.ToString());

@@ -11,6 +11,9 @@ internal sealed class ApiRequest(HttpContext http, string[] values, string conte
     /// <summary>The platform's own limit on request bodies.</summary>
     public const int MaximumBodyBytes = 512_000;
 
+    // A member given twice would only be noticed when it is looked at.
+    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
     public HttpContext Http { get; } = http;
     public string ContextId { get; } = contextId;
     public Token? Token { get; set; }
@@ -61,7 +64,7 @@ internal sealed class ApiRequest(HttpContext http, string[] values, string conte
             );
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = depth });
+            return JsonNode.Parse(bytes, documentOptions: s_reading with { MaxDepth = depth });
         }
         catch (JsonException)
         {
