@@ -1,7 +1,9 @@
 using System.Globalization;
+using Puente.Bench.Asking;
 using Puente.Bench.Bridge;
 using Puente.Bench.Decoding;
 using Puente.Bench.Disk;
+using Puente.Bench.Events;
 using Puente.Bench.Harness;
 using Puente.Bench.Inserting;
 using Puente.Bench.Loading;
@@ -23,6 +25,10 @@ const string Help = """
       redelivery   changed conversations into a history and into ten times of it
       disk         bytes on disk per conversation
       emulator     ready job pages, against a bare Kestrel
+      events       durable events a second, against the commit limit
+      lag          from an event to its visible row
+      live         memory of the live path over a day of events
+      query        the platform's questions answered from the tables
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -47,6 +53,10 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["redelivery"] = RedeliveryBench.RunAsync,
     ["disk"] = DiskBench.RunAsync,
     ["emulator"] = ServingBench.RunAsync,
+    ["events"] = EventsBench.RunAsync,
+    ["lag"] = LagBench.RunAsync,
+    ["live"] = LiveMemoryBench.RunAsync,
+    ["query"] = QueryBench.RunAsync,
 };
 
 CommandWords words;

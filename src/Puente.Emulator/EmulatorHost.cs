@@ -14,6 +14,7 @@ using Puente.Emulator.Chance;
 using Puente.Emulator.Channels;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
+using Puente.Emulator.DataActions;
 using Puente.Emulator.Details;
 using Puente.Emulator.Entities;
 using Puente.Emulator.EventBridge;
@@ -42,6 +43,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     private readonly History _history;
     private EventEngine _engine = null!;
     private DetailEvents _details = null!;
+    private DataActionFamily _dataActions = null!;
 
     private EmulatorHost(
         WebApplication server,
@@ -89,7 +91,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         var requests = new RequestLog();
         var organisation = new OrganisationSeed(options.Seed, options.Users, options.Queues);
         var begins = options.Start.AddDays(-options.HistoryDays).ToUnixTimeMilliseconds();
-        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins);
+        var given = new GivenRecords(options.Records, begins, options.Start.ToUnixTimeMilliseconds());
+        var history = new History(options.Seed, options.ConversationsPerDay, organisation, begins, given);
 
         var server = Build(options);
         var host = new EmulatorHost(server, options, clock, faults, requests, history);
@@ -101,19 +104,33 @@ public sealed class EmulatorHost : IAsyncDisposable
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
-        new AggregateEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
-        EntityEndpoints.Map(routes, organisation, clock, options, new UserStates(host._engine, roster, clock));
+        var queues = EntityEndpoints.Map(
+            routes,
+            organisation,
+            clock,
+            options,
+            new UserStates(host._engine, roster, clock)
+        );
+        var aggregates = new AggregateSource(history, options.ServiceLevel, queues.ServiceTarget);
+        List<AggregateJobs> aggregateJobs = [];
+        foreach (var domain in AggregateDomain.All)
+        {
+            new AggregateEndpoints(domain, aggregates, clock).Map(routes);
+            aggregateJobs.Add(new AggregateJobs(domain, aggregates, clock, time, options));
+            aggregateJobs[^1].Map(routes);
+        }
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
         new LeverEndpoints(host).Map(routes);
-        host.Transports = Transports.Start(host, organisation, tokens, routes, time);
+        host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
+        host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
         new EventLevers(host).Map(routes);
         var dispatcher = new Dispatcher(
             routes,
             tokens,
             faults,
-            new FaultedAnswers(jobs, time, options),
+            new FaultedAnswers(jobs, aggregateJobs, time, options),
             requests,
             clock,
             time,
@@ -201,6 +218,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();
+        _dataActions.Dispose();
     }
 
     private static EmulatorOptions Resolve(EmulatorOptions options, TimeProvider time)

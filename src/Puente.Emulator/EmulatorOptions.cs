@@ -1,4 +1,6 @@
+using Puente.Emulator.Aggregates;
 using Puente.Emulator.Channels;
+using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
 
 namespace Puente.Emulator;
@@ -22,6 +24,10 @@ public sealed record EmulatorOptions
 
     /// <summary>How many days before <see cref="Start"/> the history begins.</summary>
     public int HistoryDays { get; init; } = 365;
+
+    /// <summary>Detail records, as a job writes them, that are part of the history beside what the seed makes. They
+    /// start within it, have words the platform knows, and sessions with segments.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records { get; init; } = [];
 
     /// <summary>Platform time at the start. The default value stands for the real time, cut to the minute.</summary>
     public DateTimeOffset Start { get; init; }
@@ -77,11 +83,17 @@ public sealed record EmulatorOptions
     /// <summary>Memory for result pages kept compressed.</summary>
     public long PageCacheBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>What the organisation counts into its service level.</summary>
+    public ServiceLevelOptions ServiceLevel { get; init; } = new();
+
     /// <summary>Notification channels and their sockets.</summary>
     public ChannelOptions Channels { get; init; } = new();
 
     /// <summary>EventBridge integrations and where they deliver.</summary>
     public EventBridgeOptions EventBridge { get; init; } = new();
+
+    /// <summary>Where data actions may send requests, and how many.</summary>
+    public DataActionOptions DataActions { get; init; } = new();
 
     /// <summary>Leaves the secrets out.</summary>
     public override string ToString() =>

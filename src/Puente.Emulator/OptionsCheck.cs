@@ -29,7 +29,12 @@ internal static class OptionsCheck
             yield return "TokenLife must be at least a second";
         if (options.RequestsPerMinute < 1)
             yield return "RequestsPerMinute must be at least 1";
-        foreach (var fault in options.Channels.Faults().Concat(options.EventBridge.Faults()))
+        foreach (
+            var fault in options
+                .Channels.Faults()
+                .Concat(options.EventBridge.Faults())
+                .Concat(options.DataActions.Faults())
+        )
             yield return fault;
         if (options.Users is < 4 or > 100_000 || options.Queues is < 2 or > 5_000)
             yield return "Users must be from 4 to 100,000 and Queues from 2 to 5,000";

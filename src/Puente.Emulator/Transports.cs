@@ -1,6 +1,7 @@
 using Puente.Emulator.Channels;
 using Puente.Emulator.EventBridge;
 using Puente.Emulator.Http;
+using Puente.Emulator.Integrations;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Organisation;
 
@@ -40,7 +41,8 @@ internal sealed class Transports : IAsyncDisposable
         OrganisationSeed organisation,
         TokenStore tokens,
         RouteTable routes,
-        TimeProvider time
+        TimeProvider time,
+        IIntegrationFamily others
     )
     {
         var (options, clock) = (host.Options, host.Clock);
@@ -59,11 +61,18 @@ internal sealed class Transports : IAsyncDisposable
         var delivery = new Delivery(options.EventBridge, clock, time, backlog, tallies);
         delivery.Redirect(options.EventBridge.Sink);
         var bridgeLevers = new EventBridgeLevers(delivery, backlog, tallies, clock, options.Seed);
-        var integrations = new Integrations(options.EventBridge, clock, time, backlog, organisation.Id, options.Seed);
+        var integrations = new BridgeIntegrations(
+            options.EventBridge,
+            clock,
+            time,
+            backlog,
+            organisation.Id,
+            options.Seed
+        );
         host.Stage.Add(
             new BridgeIntake(integrations, delivery, backlog, tallies, bridgeLevers.Faults, clock, options.Seed)
         );
-        new IntegrationEndpoints(integrations).Map(routes);
+        new IntegrationEndpoints(integrations, others).Map(routes);
         new EventBridgeLeverEndpoints(bridgeLevers).Map(routes);
         return new Transports(channels, channelLevers, sweeps, delivery, backlog, bridgeLevers);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Puente.Platform.ConversationAggregates;
 using Puente.Platform.ConversationDetails;
+using Puente.Platform.DataActions;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Errors;
@@ -51,6 +52,7 @@ public sealed partial class PlatformClient : IDisposable
         Integrations = new IntegrationsApi(this);
         Locations = new LocationsApi(this);
         PresenceDefinitions = new PresenceDefinitionsApi(this);
+        DataActions = new DataActionsApi(this);
         DetailsJobs = new DetailsJobsApi(this);
         ConversationAggregates = new ConversationAggregatesApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
@@ -68,6 +70,7 @@ public sealed partial class PlatformClient : IDisposable
     public IntegrationsApi Integrations { get; }
     public LocationsApi Locations { get; }
     public PresenceDefinitionsApi PresenceDefinitions { get; }
+    public DataActionsApi DataActions { get; }
     public DetailsJobsApi DetailsJobs { get; }
     public ConversationAggregatesApi ConversationAggregates { get; }
     public ConversationDetailsApi ConversationDetails { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Puente.Platform.ConversationAggregates;
+using Puente.Platform.DataActions;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Groups;
@@ -40,5 +41,10 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(IntegrationConfiguration))]
 [JsonSerializable(typeof(NewIntegration))]
 [JsonSerializable(typeof(StateChange))]
+[JsonSerializable(typeof(IntegrationCredential))]
+[JsonSerializable(typeof(DataAction))]
+[JsonSerializable(typeof(DraftVerdict))]
+[JsonSerializable(typeof(VersionBody))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ConversationAggregateResults))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

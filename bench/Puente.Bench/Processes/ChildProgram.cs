@@ -1,5 +1,6 @@
 using System.Globalization;
 using Puente.Bench.Bridge;
+using Puente.Bench.Events;
 using Puente.Bench.Serving;
 using Puente.Emulator;
 
@@ -29,6 +30,9 @@ internal static class ChildProgram
                     Console.WriteLine(
                         string.Create(CultureInfo.InvariantCulture, $"{synced.Conversations} {self.PeakWorkingSet64}")
                     );
+                return 0;
+            case ["day", var calls, var folder]:
+                await LiveDay.RunAsync(Whole(calls), folder);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("Only this program itself starts its children.");

@@ -28,6 +28,9 @@ internal enum ConversationKind : byte
 
     /// <summary>Never gets an end and looks like a caller still waiting.</summary>
     OrphanWaiting,
+
+    /// <summary>A record given at the start.</summary>
+    Given,
 }
 
 /// <summary>A conversation's place in history: local day and rank by start within it.</summary>

@@ -28,10 +28,18 @@ internal sealed class History
     private readonly ConversationIds _ids;
     private readonly OrganisationSeed _organisation;
     private readonly ulong _seed;
+    private readonly GivenRecords _given;
     private readonly ConcurrentBag<Scene> _scenes = [];
 
     /// <param name="fromMs">Nothing started before this time.</param>
-    public History(ulong seed, int conversationsPerDay, OrganisationSeed organisation, long fromMs)
+    /// <param name="given">Records beside what the seed makes; null is none.</param>
+    public History(
+        ulong seed,
+        int conversationsPerDay,
+        OrganisationSeed organisation,
+        long fromMs,
+        GivenRecords? given = null
+    )
     {
         _seed = Mix.Hash(seed, 0x415);
         _organisation = organisation;
@@ -39,6 +47,9 @@ internal sealed class History
         _ids = new ConversationIds(_seed);
         Days = new Days(_seed, conversationsPerDay, OrganisationSeed.TimeZone);
         FromMs = fromMs;
+        _given = given ?? new GivenRecords([], fromMs, fromMs);
+        foreach (var (id, start, record) in _given.InOrder)
+            _given.Put(Add(ConversationKind.Given, start), id, record);
     }
 
     public Days Days { get; }
@@ -46,12 +57,15 @@ internal sealed class History
     public Kinds Kinds => _kinds;
 
     /// <summary>A scene of one's own until it is given back.</summary>
-    public Scene Borrow() => _scenes.TryTake(out var scene) ? scene : new Scene(_organisation, _kinds, _ids, _seed);
+    public Scene Borrow() =>
+        _scenes.TryTake(out var scene) ? scene : new Scene(_organisation, _kinds, _ids, _given, _seed);
 
     public void GiveBack(Scene scene) => _scenes.Add(scene);
 
     public bool TryFind(Guid id, out Place place)
     {
+        if (_given.TryFind(id, out place))
+            return true;
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         if (!_ids.TryRead(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), out place))
@@ -119,6 +133,9 @@ internal sealed class History
                 foreach (var index in LongLived(day))
                     if (day.StartOf(index) is var start && start >= FromMs && start < time)
                         yield return new Place(number, index);
+                // What was placed on request may last as long as it likes.
+                foreach (var extra in day.ExtrasStarted(FromMs, time))
+                    yield return new Place(number, extra);
                 continue;
             }
             var first = day.FirstAtOrAfter(FromMs);

@@ -8,7 +8,7 @@ namespace Puente.Emulator.EventBridge;
 /// <summary>Turns what happens into messages for every integration that has asked for the topic, and lets the faults at
 /// them. Seeded: the same events in the same order give the same ids and the same faults.</summary>
 internal sealed class BridgeIntake(
-    Integrations integrations,
+    BridgeIntegrations integrations,
     Delivery delivery,
     Backlog backlog,
     Tallies tallies,

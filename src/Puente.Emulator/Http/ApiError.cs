@@ -12,6 +12,9 @@ internal sealed class ApiException(int status, string code, string message) : Ex
     public string? MessageWithParams { get; init; }
     public JsonObject? MessageParams { get; init; }
 
+    /// <summary><c>details[].errorCode</c> of the one detail; null for none.</summary>
+    public string? DetailCode { get; init; }
+
     public JsonObject Body(string contextId)
     {
         var body = new JsonObject
@@ -26,7 +29,9 @@ internal sealed class ApiException(int status, string code, string message) : Ex
             body["messageParams"] = MessageParams?.DeepClone();
         }
         body["contextId"] = contextId;
-        body["details"] = new JsonArray();
+        body["details"] = DetailCode is null
+            ? new JsonArray()
+            : new JsonArray(new JsonObject { ["errorCode"] = DetailCode });
         body["errors"] = new JsonArray();
         if (Limit is not null)
             body["limit"] = Limit.DeepClone();

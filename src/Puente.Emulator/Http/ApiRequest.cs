@@ -47,7 +47,8 @@ internal sealed class ApiRequest(HttpContext http, string[] values, string conte
     }
 
     /// <summary>The body as an object; null when it is absent, empty or the text <c>null</c>.</summary>
-    public async Task<JsonNode?> BodyAsync()
+    /// <param name="depth">Levels of JSON that are taken.</param>
+    public async Task<JsonNode?> BodyAsync(int depth = 32)
     {
         var bytes = await BytesAsync();
         if (bytes.Length == 0)
@@ -60,7 +61,7 @@ internal sealed class ApiRequest(HttpContext http, string[] values, string conte
             );
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 32 });
+            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = depth });
         }
         catch (JsonException)
         {
@@ -68,8 +69,8 @@ internal sealed class ApiRequest(HttpContext http, string[] values, string conte
         }
     }
 
-    public async Task<JsonObject> ObjectAsync() =>
-        await BodyAsync() as JsonObject
+    public async Task<JsonObject> ObjectAsync(int depth = 32) =>
+        await BodyAsync(depth) as JsonObject
         ?? throw ApiException.BadRequest("The request could not be understood by the server due to malformed syntax.");
 
     public async Task<byte[]> BytesAsync()

@@ -108,6 +108,11 @@ public static class StatusJson
         else
             json.WriteNull("lagSeconds");
         json.WriteNumber("quarantined", status.Quarantined);
+        json.WriteStartObject("certificates");
+        json.WriteNumber("equal", status.Certificates.Equal);
+        json.WriteNumber("different", status.Certificates.Different);
+        Moment(json, "reach", status.Certificates.Reach);
+        json.WriteEndObject();
         json.WriteStartObject("tables");
         foreach (var table in status.Tables)
             json.WriteNumber(table.Table, table.Rows);

@@ -113,6 +113,11 @@ public static class StatusReading
                     )),
             ],
             root.GetProperty("quarantined").GetInt64(),
+            new CertificateCounts(
+                root.GetProperty("certificates").GetProperty("equal").GetInt64(),
+                root.GetProperty("certificates").GetProperty("different").GetInt64(),
+                Moment(root.GetProperty("certificates"), "reach")
+            ),
             Moment(root, "reach"),
             asOf,
             time.GetUtcNow()

@@ -11,6 +11,10 @@ public sealed record DayAges(DateOnly Day, long Live, long Settled, long Final)
     public long Total => Live + Settled + Final;
 }
 
+/// <summary>How many closed intervals were compared with the platform's counts.</summary>
+/// <param name="Reach">End of the newest interval that was found equal; null when there is none.</param>
+public sealed record CertificateCounts(long Equal, long Different, DateTimeOffset? Reach);
+
 /// <summary>What the store holds and how far it reaches.</summary>
 /// <param name="Reach">Start of the latest conversation; null when there is none.</param>
 /// <param name="AsOf">Platform time up to which the newest reading knew of changes; null when there is none.</param>
@@ -21,6 +25,7 @@ public sealed record StoreStatus(
     IReadOnlyList<Run> Runs,
     IReadOnlyList<Gap> OpenGaps,
     long Quarantined,
+    CertificateCounts Certificates,
     DateTimeOffset? Reach,
     DateTimeOffset? AsOf,
     DateTimeOffset Now
@@ -51,6 +56,7 @@ public sealed record StoreStatus(
             await store.ReadRunsAsync(RunLimit, cancellationToken),
             await store.ReadGapsAsync(openOnly: true, cancellationToken),
             tables.FirstOrDefault(table => table.Table == "quarantine").Rows,
+            await ReadCertificatesAsync(store, cancellationToken),
             reach,
             asOf,
             time.GetUtcNow()
@@ -78,6 +84,27 @@ public sealed record StoreStatus(
         }
 
         return [.. days.Values];
+    }
+
+    private static async Task<CertificateCounts> ReadCertificatesAsync(
+        IStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var result = await store.QueryAsync(
+            "select count(case when outcome = 'equal' then 1 end), count(case when outcome <> 'equal' then 1 end), "
+                + "max(case when outcome = 'equal' then interval_to end) from certificates",
+            cancellationToken
+        );
+        await foreach (var row in result.ReadRowsAsync(cancellationToken))
+        {
+            return new CertificateCounts(
+                Convert.ToInt64(row[0], CultureInfo.InvariantCulture),
+                Convert.ToInt64(row[1], CultureInfo.InvariantCulture),
+                Moment(row[2])
+            );
+        }
+        throw new InvalidOperationException("The store answered a count without a row.");
     }
 
     private static async Task<(DateTimeOffset?, DateTimeOffset?)> ReadReachAsync(

@@ -37,6 +37,16 @@ public sealed class IntegrationsApi
             cancellationToken
         );
 
+    /// <summary>Names and types of the credentials that integrations can sign in with.</summary>
+    public IAsyncEnumerable<IntegrationCredential> ListCredentialsAsync(
+        CancellationToken cancellationToken = default
+    ) =>
+        _client.ListAsync(
+            new Listing(Route.Of("/api/v2/integrations/credentials"), PagingStyle.PageNumber),
+            PlatformJson.Default.IntegrationCredential,
+            cancellationToken
+        );
+
     public async Task<Integration> GetAsync(IntegrationId id, CancellationToken cancellationToken = default) =>
         (await SendAsync(HttpMethod.Get, Route.Of(One, id.ToString()), null, cancellationToken)).Read(
             PlatformJson.Default.Integration

@@ -70,7 +70,7 @@ internal sealed class Connection : IDisposable
     {
         // Not disposed: the response refers to it, and it holds nothing but memory.
         var request = new HttpRequestMessage(method, _base + route.PathAndQuery) { Version = HttpVersion.Version11 };
-        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Accept.ParseAdd(options.Accept);
         request.Headers.UserAgent.ParseAdd(_options.UserAgent);
         if (body is { } bytes)
         {

@@ -17,6 +17,9 @@ public sealed record RequestOptions
     /// <summary>Media type of the body.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>Media type that is asked for.</summary>
+    public string Accept { get; init; } = "application/json";
+
     /// <summary>Per try, instead of <see cref="PlatformOptions.Timeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 

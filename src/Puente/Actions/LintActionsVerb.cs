@@ -88,25 +88,28 @@ internal static class LintActionsVerb
     private static void Write(Screen screen, List<LintFinding> findings, int files)
     {
         foreach (var finding in findings)
-        {
-            var (word, colour) = finding.Rule.Severity switch
-            {
-                LintSeverity.Error => ("error  ", Color.Red),
-                LintSeverity.Warning => ("warning", Color.Yellow),
-                _ => ("note   ", Color.Grey),
-            };
-            screen.Line(
-                FormattableString.Invariant(
-                    $"{finding.File}({finding.Place.Line},{finding.Place.Column}): {finding.Place.Path}"
-                )
-            );
-            screen.Mark("  " + word, colour, $" {finding.Rule.Code} {finding.Message}");
-            screen.Line($"          {finding.Rule.Fix}{(finding.Edit is null ? "" : " (--fix does it)")}");
-        }
+            Write(screen, finding);
 
         int Count(LintSeverity severity) => findings.Count(finding => finding.Rule.Severity == severity);
         screen.Line(
             $"{Words.Count(files, "action")}: {Words.Count(Count(LintSeverity.Error), "error")}, {Words.Count(Count(LintSeverity.Warning), "warning")}, {Words.Count(Count(LintSeverity.Note), "note")}."
         );
+    }
+
+    internal static void Write(Screen screen, LintFinding finding)
+    {
+        var (word, colour) = finding.Rule.Severity switch
+        {
+            LintSeverity.Error => ("error  ", Color.Red),
+            LintSeverity.Warning => ("warning", Color.Yellow),
+            _ => ("note   ", Color.Grey),
+        };
+        screen.Line(
+            FormattableString.Invariant(
+                $"{finding.File}({finding.Place.Line},{finding.Place.Column}): {finding.Place.Path}"
+            )
+        );
+        screen.Mark("  " + word, colour, $" {finding.Rule.Code} {finding.Message}");
+        screen.Line($"          {finding.Rule.Fix}{(finding.Edit is null ? "" : " (--fix does it)")}");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Puente.CommandLine;
 using Puente.Emulator;
+using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
 using Puente.Failures;
 using Puente.Terminal;
@@ -56,6 +57,16 @@ internal static class EmulatorVerb
             "URL",
             "Its queue; without --sqs-endpoint the queue's own. AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are read."
         );
+        var targets = Options.Text(
+            "--action-targets",
+            "WHERE",
+            "Where data actions may send requests: self, loopback (any port of this machine) or anywhere. Default loopback."
+        );
+        var redirects = new Option<string[]>("--action-redirect")
+        {
+            Description = "Data actions that call HOST call URL instead; may be repeated.",
+            HelpName = "HOST=URL",
+        };
         var verb = new Verb("emulator", "Run a local Genesys Cloud, until Ctrl-C.")
         {
             Explanation =
@@ -74,7 +85,22 @@ internal static class EmulatorVerb
                     "Over TLS, under a name of your own."
                 ),
             ],
-            Options = { listen, seed, perDay, days, speed, start, certificate, key, hosts, sqsEndpoint, sqsQueue },
+            Options =
+            {
+                listen,
+                seed,
+                perDay,
+                days,
+                speed,
+                start,
+                certificate,
+                key,
+                hosts,
+                sqsEndpoint,
+                sqsQueue,
+                targets,
+                redirects,
+            },
         };
         verb.SetAction(
             async (arguments, stop) =>
@@ -97,6 +123,11 @@ internal static class EmulatorVerb
                     EventBridge = new EventBridgeOptions
                     {
                         Sink = Sink(arguments.GetValue(sqsEndpoint), arguments.GetValue(sqsQueue), host.Variables),
+                    },
+                    DataActions = new DataActionOptions
+                    {
+                        Targets = Targets(arguments.GetValue(targets)),
+                        Redirects = Redirects(arguments.GetValue(redirects) ?? []),
                     },
                 };
                 await using var emulator = await EmulatorHost.StartAsync(options, host.Time, stop);
@@ -148,6 +179,36 @@ internal static class EmulatorVerb
             AccessKey = variables.GetValueOrDefault("AWS_ACCESS_KEY_ID", plain.AccessKey),
             Secret = variables.GetValueOrDefault("AWS_SECRET_ACCESS_KEY", plain.Secret),
         };
+    }
+
+    private static ActionTargets Targets(string? text) =>
+        text switch
+        {
+            null or "loopback" => ActionTargets.Loopback,
+            "self" => ActionTargets.Self,
+            "anywhere" => ActionTargets.Anywhere,
+            _ => throw new InputException($"--action-targets {text}: write self, loopback or anywhere."),
+        };
+
+    private static Dictionary<string, Uri> Redirects(string[] pairs)
+    {
+        var redirects = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in pairs)
+        {
+            var parts = pair.Split('=', 2);
+            if (
+                parts is not [{ Length: > 0 } host, var url]
+                || !Uri.TryCreate(url, UriKind.Absolute, out var target)
+                || target.Scheme is not ("http" or "https")
+                || target.PathAndQuery != "/"
+                || !redirects.TryAdd(host, target)
+            )
+                throw new InputException(
+                    $"--action-redirect {pair}: write a host once, = and scheme and host, for example crm.example=http://127.0.0.1:9000."
+                );
+        }
+
+        return redirects;
     }
 
     private static DateTimeOffset StartTime(string text) =>

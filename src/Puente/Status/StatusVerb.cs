@@ -151,11 +151,28 @@ internal static class StatusVerb
             );
         }
 
+        WriteCertificates(status.Certificates, screen);
         screen.Line(
             status.Quarantined == 0
                 ? "Nothing in quarantine."
                 : $"In quarantine: {Words.Count(status.Quarantined, "record")}; see 'puente sql \"select source, reason, received_at from quarantine\"'."
         );
+    }
+
+    private static void WriteCertificates(CertificateCounts certificates, Screen screen)
+    {
+        if (certificates.Equal + certificates.Different == 0)
+            return;
+        var reach = certificates.Reach is { } moment ? $", up to {Words.Time(moment)} UTC" : "";
+        screen.Line(
+            $"Certificates: {Words.Count(certificates.Equal, "interval")} counted equal to the platform{reach}."
+        );
+        if (certificates.Different > 0)
+        {
+            screen.Line(
+                $"  {Words.Count(certificates.Different, "interval")} different: see 'puente sql \"select id, checked_at, differences from certificates where outcome <> 'equal'\"'."
+            );
+        }
     }
 
     private static string Took(Run run) => run.EndedAt is { } end ? Words.Span(end - run.StartedAt) : "";

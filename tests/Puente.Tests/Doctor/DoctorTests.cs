@@ -30,6 +30,7 @@ public sealed class DoctorTests(PretendCentreFixture centre)
                 "locations",
                 "presence definitions",
                 "conversation details",
+                "conversation aggregates",
                 "rate limit",
                 "store folder",
                 "disk",

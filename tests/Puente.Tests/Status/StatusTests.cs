@@ -47,6 +47,7 @@ public sealed class StatusTests(PretendCentreFixture centre)
         Assert.Equal(days, root.GetProperty("tables").GetProperty("conversations").GetInt64());
         Assert.Equal("done", root.GetProperty("runs")[0].GetProperty("outcome").GetString());
         Assert.True(root.GetProperty("lagSeconds").GetInt64() > 0);
+        Assert.Equal(0, root.GetProperty("certificates").GetProperty("equal").GetInt64());
     }
 
     [Fact]

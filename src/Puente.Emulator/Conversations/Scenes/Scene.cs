@@ -10,7 +10,13 @@ namespace Puente.Emulator.Conversations.Scenes;
 /// Plays one conversation from its first moment to its last late change and leaves it in <see cref="Draft"/>.
 /// One per thread; the parts of the class are the things that can happen in a call.
 /// </summary>
-internal sealed partial class Scene(OrganisationSeed organisation, Kinds kinds, ConversationIds ids, ulong seed)
+internal sealed partial class Scene(
+    OrganisationSeed organisation,
+    Kinds kinds,
+    ConversationIds ids,
+    GivenRecords given,
+    ulong seed
+)
 {
     /// <summary>Shown as soon as its owner is.</summary>
     private const long Always = long.MinValue;
@@ -83,6 +89,9 @@ internal sealed partial class Scene(OrganisationSeed organisation, Kinds kinds, 
             case ConversationKind.OrphanWaiting:
                 OrphanWaiting();
                 break;
+            case ConversationKind.Given:
+                RecordReader.Read(given.At(place), Draft);
+                return;
         }
         Aftermath();
         Draft.Close();

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Puente.Emulator.Http;
+using Puente.Emulator.Integrations;
 
 namespace Puente.Emulator.EventBridge;
 
-/// <summary>An integration with its configuration. Its mutable state belongs to <see cref="Integrations"/>.</summary>
-internal sealed class Integration(string id, string name)
+/// <summary>An integration with its configuration. Its mutable state belongs to <see cref="BridgeIntegrations"/>.</summary>
+internal sealed class BridgeIntegration(string id, string name)
 {
     public string Id { get; } = id;
 
@@ -40,8 +41,8 @@ internal sealed class Integration(string id, string name)
             ["name"] = Name,
             ["integrationType"] = new JsonObject
             {
-                ["id"] = Integrations.Type,
-                ["selfUri"] = $"{IntegrationEndpoints.Root}/types/{Integrations.Type}",
+                ["id"] = BridgeIntegrations.Type,
+                ["selfUri"] = $"{IntegrationEndpoints.Root}/types/{BridgeIntegrations.Type}",
             },
             ["notes"] = Notes,
             ["intendedState"] = IsEnabled ? "ENABLED" : "DISABLED",

@@ -2,23 +2,24 @@ using System.Text.Json.Nodes;
 using Puente.Emulator.Chance;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Http;
+using Puente.Emulator.Integrations;
 
 namespace Puente.Emulator.EventBridge;
 
 /// <summary>The EventBridge integrations of the organisation. Safe to use from several threads.</summary>
-internal sealed class Integrations(
+internal sealed class BridgeIntegrations(
     EventBridgeOptions options,
     VirtualClock clock,
     TimeProvider time,
     Backlog backlog,
     string organisationId,
     ulong seed
-)
+) : IIntegrationFamily
 {
     public const string Type = "amazon-eventbridge-source";
 
     private readonly Lock _lock = new();
-    private readonly List<Integration> _all = [];
+    private readonly List<BridgeIntegration> _all = [];
     private Dice _dice = new(Mix.Hash(seed, 0x1A7E62A));
 
     /// <summary>Whether any integration is active.</summary>
@@ -43,6 +44,27 @@ internal sealed class Integrations(
             return [.. _all.Where(one => Listens(one, template)).Select(one => one.Source(organisationId))];
     }
 
+    public IReadOnlyList<JsonObject> Types =>
+        [
+            new JsonObject
+            {
+                ["id"] = Type,
+                ["name"] = "Amazon EventBridge Source",
+                ["description"] = "Sends events of the organisation to a partner event bus.",
+                ["provider"] = "genesys",
+                ["category"] = "Event",
+                ["nonInstallable"] = false,
+                ["credentials"] = new JsonObject(),
+                ["selfUri"] = $"{IntegrationEndpoints.Root}/types/{Type}",
+            },
+        ];
+
+    public bool Holds(string id)
+    {
+        lock (_lock)
+            return _all.Exists(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    }
+
     public IReadOnlyList<JsonObject> List(bool withConfig)
     {
         lock (_lock)
@@ -61,13 +83,16 @@ internal sealed class Integrations(
             return (JsonObject)Find(id).CurrentConfig.DeepClone();
     }
 
-    public JsonObject Add(string name)
+    public JsonObject Add(string type, string? name)
     {
+        name ??= "Amazon EventBridge Source";
         lock (_lock)
         {
             var id = Organisation.Entity.TextOf(_dice.Guid());
             var config = ConfigJson(id, name, 1, [], [], "", []);
-            _all.Add(new Integration(id, name) { CurrentConfig = config, Turned = (clock.Now, time.GetTimestamp()) });
+            _all.Add(
+                new BridgeIntegration(id, name) { CurrentConfig = config, Turned = (clock.Now, time.GetTimestamp()) }
+            );
             return Shown(_all[^1], withConfig: true);
         }
     }
@@ -78,7 +103,6 @@ internal sealed class Integrations(
             _all.Remove(Find(id));
     }
 
-    /// <exception cref="ApiException">400 when it is to be enabled without its properties.</exception>
     public JsonObject Turn(string id, bool isEnabled)
     {
         lock (_lock)
@@ -95,7 +119,6 @@ internal sealed class Integrations(
         }
     }
 
-    /// <exception cref="ApiException">400 for a property that breaks its rule, 409 for another version.</exception>
     public JsonObject Configure(string id, JsonObject body)
     {
         lock (_lock)
@@ -127,15 +150,16 @@ internal sealed class Integrations(
         }
     }
 
-    private bool Listens(Integration one, string template) => IsActive(one) && one.Config!.Filter.Contains(template);
+    private bool Listens(BridgeIntegration one, string template) =>
+        IsActive(one) && one.Config!.Filter.Contains(template);
 
-    private bool IsActive(Integration one) => one is { IsEnabled: true, Config: not null } && HasTurned(one);
+    private bool IsActive(BridgeIntegration one) => one is { IsEnabled: true, Config: not null } && HasTurned(one);
 
-    private bool HasTurned(Integration one) =>
+    private bool HasTurned(BridgeIntegration one) =>
         clock.Now - one.Turned.At >= options.Activation
         || time.GetElapsedTime(one.Turned.Timestamp) >= options.Activation;
 
-    private JsonObject Shown(Integration one, bool withConfig)
+    private JsonObject Shown(BridgeIntegration one, bool withConfig)
     {
         var (reported, detail) = (one.IsEnabled, HasTurned(one)) switch
         {
@@ -148,7 +172,7 @@ internal sealed class Integrations(
         return one.Json(reported, detail, withConfig);
     }
 
-    private Integration Find(string id) =>
+    private BridgeIntegration Find(string id) =>
         _all.Find(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw ApiException.NotFound();
 
     private static JsonObject Member(JsonObject body, string name) =>

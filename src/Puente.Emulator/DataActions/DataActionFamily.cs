@@ -1,0 +1,42 @@
+using Puente.Emulator.Clock;
+using Puente.Emulator.Http;
+
+namespace Puente.Emulator.DataActions;
+
+/// <summary>Credentials, integrations and actions, put together.</summary>
+internal sealed class DataActionFamily : IDisposable
+{
+    private readonly ActionExecution _execution;
+
+    private DataActionFamily(ActionIntegrations integrations, ActionExecution execution) =>
+        (Integrations, _execution) = (integrations, execution);
+
+    public ActionIntegrations Integrations { get; }
+
+    /// <param name="self">The emulator's own address, known once it listens.</param>
+    public static DataActionFamily Start(
+        EmulatorOptions options,
+        VirtualClock clock,
+        TimeProvider time,
+        Func<Uri> self,
+        RouteTable routes
+    )
+    {
+        var credentials = new CredentialStore(clock, options.Seed);
+        var integrations = new ActionIntegrations(credentials, clock, options.Seed);
+        var execution = new ActionExecution(options.DataActions, self, time);
+        var actions = new ActionStore(integrations, options.DataActions, options.Seed);
+        credentials.IsInUse = integrations.Uses;
+        credentials.Changed = integrations.CredentialChanged;
+        integrations.Changed = (id, state) =>
+        {
+            execution.Forget(id);
+            actions.Follow(id, state);
+        };
+        new CredentialEndpoints(credentials).Map(routes);
+        new ActionEndpoints(actions, execution).Map(routes);
+        return new DataActionFamily(integrations, execution);
+    }
+
+    public void Dispose() => _execution.Dispose();
+}

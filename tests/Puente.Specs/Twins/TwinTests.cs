@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Puente.Analytics;
+using Puente.Analytics.Local;
+using Puente.Specs.Equality;
+using Puente.Specs.World;
+using Puente.Store;
+using Puente.Sync;
+
+namespace Puente.Specs.Twins;
+
+/// <summary>
+/// Promise P10: the same question, asked of the emulator and of the tables filled from it, has the same answer. Neither shares
+/// code with the other.
+/// </summary>
+public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
+{
+    /// <summary>Over the night in which clocks go forward in Madrid, and one day either side.</summary>
+    private const int Days = 4;
+
+    private const int QuestionsPerWorld = 250;
+
+    public static TheoryData<ulong, StoreKind> Worlds()
+    {
+        var worlds = new TheoryData<ulong, StoreKind>();
+        foreach (var seed in Seeds.All(8))
+            worlds.Add(seed, seed % 2 == 0 ? StoreKind.Postgres : StoreKind.DuckDb);
+        return worlds;
+    }
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    [Trait("Soak", "Seeds")]
+    public async Task The_tables_answer_as_the_platform_does(ulong seed, StoreKind kind)
+    {
+        await using var centre = await ContactCentre.OpenAsync(seed, Days, conversationsPerDay: 150);
+        using var empty = await stores.CreateAsync(kind);
+        await using var store = await empty.OpenAsync();
+        await FillAsync(centre, store);
+        var (from, to) = (Midnight(centre.Since), Midnight(centre.Since.AddDays(Days)));
+        var truth = centre.Truth(centre.Since, centre.Since.AddDays(Days));
+        RecordAssert.Equal(truth, await ContactCentre.TablesAsync(store, centre.Since, centre.Since.AddDays(Days)), seed);
+
+        using var emulator = await SignInAsync(centre);
+        var local = new LocalAnalytics(store, TimeProvider.System);
+        var random = new Random((int)seed);
+        var generator = new QuestionGenerator(random, ValuePool.Of(truth.Values), from, to);
+        var answered = 0;
+        for (var number = 0; number < QuestionsPerWorld; number++)
+        {
+            var endpoint = (AnalyticsEndpoint)random.Next(3);
+            var question = generator.Next(endpoint);
+            var (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+            if (theirs != ours)
+            {
+                question = await QuestionShrinker.ShrinkAsync(
+                    question,
+                    async smaller => await AskAsync(emulator, local, endpoint, smaller) is var (left, right) && left != right
+                );
+                (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+                Assert.Fail(
+                    $"seed {seed}, question {number}, {kind}: {AnalyticsEndpoints.PathOf(endpoint)}\n{question.ToJsonString()}\n{TwinAnswer.Parting(theirs, ours)}"
+                );
+            }
+            if (theirs.StartsWith("200 ", StringComparison.Ordinal) && theirs.Length > 60)
+                answered++;
+        }
+
+        // A generator that only draws refusals and empty answers proves nothing.
+        Assert.True(answered > QuestionsPerWorld / 3, $"seed {seed}: only {answered} questions had something to answer.");
+    }
+
+    private static async Task<(string Theirs, string Ours)> AskAsync(
+        HttpClient emulator,
+        LocalAnalytics local,
+        AnalyticsEndpoint endpoint,
+        JsonObject question
+    )
+    {
+        var body = Encoding.UTF8.GetBytes(question.ToJsonString());
+        var cancel = TestContext.Current.CancellationToken;
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        using var answer = await emulator.PostAsync(AnalyticsEndpoints.PathOf(endpoint), content, cancel);
+        var theirs = TwinAnswer.Of((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancel));
+        var ours = await local.AnswerAsync(endpoint, body, AnalyticsScope.Everything, cancel);
+        return (theirs, TwinAnswer.Of(ours.Status, ours.Body));
+    }
+
+    /// <summary>Reads the history again and again until nothing of it can change any more.</summary>
+    private static async Task FillAsync(ContactCentre centre, IStore store)
+    {
+        var options = new SyncOptions { Since = centre.Since };
+        var request = new SyncRequest(To: centre.Since.AddDays(Days));
+        foreach (var days in (int[])[0, 4, 36, 68, 72])
+        {
+            centre.Emulator.Clock.Set(ContactCentre.Start.AddDays(days + 1));
+            await centre.SyncAsync(store, options, request);
+        }
+    }
+
+    private static async Task<HttpClient> SignInAsync(ContactCentre centre)
+    {
+        var client = new HttpClient { BaseAddress = centre.Emulator.BaseAddress };
+        var secret = $"{centre.Emulator.Options.ClientId}:{centre.Emulator.Options.ClientSecret}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
+            Headers = { Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))) },
+        };
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var token = JsonDocument.Parse(
+            await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+        );
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            token.RootElement.GetProperty("access_token").GetString()
+        );
+        return client;
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+}
