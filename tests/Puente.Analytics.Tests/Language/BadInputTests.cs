@@ -68,7 +68,8 @@ public sealed class BadInputTests(TestStores stores)
                 (query, seed, changes) =>
                 {
                     var body = Change(Queries[query], new Random(seed), changes);
-                    var endpoint = query == 2 ? AnalyticsEndpoint.ConversationDetails : AnalyticsEndpoint.ConversationAggregates;
+                    var endpoint =
+                        query == 2 ? AnalyticsEndpoint.ConversationDetails : AnalyticsEndpoint.ConversationAggregates;
                     // Asking a database costs a hundred times the compiling: one case in forty is asked for.
                     var isAsked = seed % 40 == 0;
                     foreach (var store in (TestStore[])[duckDb, postgres])

@@ -12,6 +12,16 @@ public sealed class DetailsTests(TestStores stores)
     private const string QueueB = "b1e5a6d0-0000-4000-8000-0000000000b2";
     private const string Interval = "\"interval\":\"2026-03-02T00:00:00.000Z/2026-03-03T00:00:00.000Z\"";
 
+    private static readonly HashSet<string> Times =
+    [
+        "callbackScheduledTime",
+        "conversationEnd",
+        "conversationStart",
+        "detectedSpeechEnd",
+        "detectedSpeechStart",
+        "segmentEnd",
+    ];
+
     public static TheoryData<StoreDialect> Both => [StoreDialect.DuckDb, StoreDialect.Postgres];
 
     [Theory]
@@ -245,7 +255,53 @@ public sealed class DetailsTests(TestStores stores)
             );
 
         static string Or(string[] names, string value) =>
-            $$"""{"type":"or","predicates":[{{string.Join(",", names.SelectMany(name => (string[])[Dimension(name, value), $$"""{"dimension":"{{name}}","operator":"notExists"}""", $$$"""{"dimension":"{{{name}}}","range":{"gt":1}}"""]))}}]}""";
+            $$"""{"type":"or","predicates":[{{string.Join(",", names.SelectMany(name => Of(name, value)))}}]}""";
+
+        static string[] Of(string name, string value) =>
+            [
+                Dimension(name, Times.Contains(name) ? "2026-03-02/2026-03-03" : value),
+                $$"""{"dimension":"{{name}}","operator":"notExists"}""",
+                $$$"""{"dimension":"{{{name}}}","range":{"gt":1}}""",
+            ];
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_property_is_read_as_its_own_type_says(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-02T10:00:00.000Z",
+                "\"segments\":[{\"segmentStart\":\"2026-03-02T10:00:00.000Z\",\"properties\":["
+                    + """{"propertyType":"date","property":"due","value":"2026-03-31T10:00:00.000Z"},"""
+                    + """{"propertyType":"date","property":"wrong","value":"2026-02-31T10:00:00.000Z"},"""
+                    + """{"propertyType":"bool","property":"vip","value":"true"},"""
+                    + """{"propertyType":"string","property":"code","value":"7"},{"property":"plain","value":"x"}]}]"""
+            )
+        );
+
+        Assert.Equal("1", await FindAsync("""{"property":"due","value":"2026-03-31T10:00Z/2026-03-31T11:00Z"}"""));
+        Assert.Equal("", await FindAsync("""{"property":"due","value":"2026-03-31T09:00Z/2026-03-31T10:00Z"}"""));
+        Assert.Equal("1", await FindAsync("""{"property":"due","range":{"gte":1774951200000}}"""));
+        Assert.Equal("", await FindAsync("""{"property":"wrong","value":"2026-02-01/2026-03-01"}"""));
+        Assert.Equal("1", await FindAsync("""{"property":"vip","value":"TRUE"}"""));
+        Assert.Equal("", await FindAsync("""{"property":"code","range":{"gt":1}}"""));
+        Assert.Equal("1", await FindAsync("""{"property":"code","value":"7"}"""));
+        Assert.Equal("1", await FindAsync("""{"property":"plain","value":"x"}"""));
+        Assert.Equal(
+            "invalid.date",
+            (
+                await store.RefusalAsync(
+                    AnalyticsEndpoint.ConversationDetails,
+                    $$"""{{{Interval}},"segmentFilters":[{"type":"and","predicates":[{{Dimension("segmentEnd", "noon")}}]}]}"""
+                )
+            ).Code
+        );
+
+        Task<string> FindAsync(string predicate) =>
+            store.FoundAsync($$"""{{{Interval}},"segmentFilters":[{"type":"and","predicates":[{{predicate}}]}]}""");
     }
 
     [Theory]
