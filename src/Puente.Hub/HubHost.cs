@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Puente.Analytics.Local;
+using Puente.Hub.Analytics;
 using Puente.Hub.Events;
 using Puente.Hub.Http;
 using Puente.Hub.Replaying;
+using Puente.Hub.SignIn;
 using Puente.Hub.Sql;
 using Puente.Hub.Status;
 using Puente.Hub.Streams;
@@ -71,6 +74,9 @@ public sealed class HubHost : IAsyncDisposable
             server.MapPost("/api/local/sql", doorkeeper.WithKey(sql.HandleAsync));
             server.MapGet("/api/local/events", doorkeeper.WithKey(events.HandleAsync));
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
+            var tokens = new TokenDesk(parts.Accounts, time);
+            server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
+            new AnalyticsApi(new LocalAnalytics(parts.Store, time, parts.Analytics), doorkeeper, tokens).Map(server);
             // The address is known when the server listens; nobody can ask before that.
             HubIdentity? identity = null;
             StatusReader? status = null;

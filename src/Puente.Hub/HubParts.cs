@@ -1,3 +1,5 @@
+using Puente.Analytics.Local;
+using Puente.Hub.SignIn;
 using Puente.Platform;
 using Puente.Store;
 using Puente.Sync.Events;
@@ -17,6 +19,12 @@ public sealed record HubParts
 
     /// <summary>Whose rate limit is shown; null when the hub asks no platform.</summary>
     public PlatformClient? Platform { get; init; }
+
+    /// <summary>Programs that may sign in with client credentials; the hub's own key needs none.</summary>
+    public IReadOnlyList<HubAccount> Accounts { get; init; } = [];
+
+    /// <summary>How analytics questions are answered.</summary>
+    public LocalAnalyticsOptions Analytics { get; init; } = new();
 
     /// <summary>What <c>puente replay</c> may ask of this hub, by name.</summary>
     public IReadOnlyDictionary<string, ReplayWork> Replays { get; init; } =

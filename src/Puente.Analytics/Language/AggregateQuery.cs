@@ -1,15 +1,34 @@
 namespace Puente.Analytics.Language;
 
 /// <summary>Which of a kind of records an aggregate counts, and by which names.</summary>
-internal sealed record AggregateDomain(WordList Dimensions, WordList Metrics, bool HasTop)
+internal sealed record AggregateDomain(string Type, WordList Dimensions, WordList Metrics, bool HasTop)
 {
     public static AggregateDomain Conversations { get; } =
-        new(AggregateWords.ConversationDimensions, AggregateWords.ConversationMetrics, HasTop: true);
+        new("Conversation", AggregateWords.ConversationDimensions, AggregateWords.ConversationMetrics, HasTop: true);
 
     public static AggregateDomain Flows { get; } =
-        new(AggregateWords.FlowDimensions, AggregateWords.FlowMetrics, HasTop: false);
+        new("Flow", AggregateWords.FlowDimensions, AggregateWords.FlowMetrics, HasTop: false);
 
     public WordList FilterDimensions { get; } = Dimensions.With("canonicalExternalContactId");
+
+    public WordList TimeDimensions { get; } = WordList.Of(Type + "AggregateTimeDimension", "eventTime");
+
+    /// <summary>Targets of views.</summary>
+    public WordList Timers { get; } = new(Metrics.Type, [.. Metrics.Words.Where(metric => metric[0] == 't')]);
+
+    /// <summary>Groups can be sorted by these (docs/analytics.md, Aggregates).</summary>
+    public WordList Sortable { get; } =
+        new(
+            Metrics.Type,
+            [
+                .. Metrics.Words.Where(metric =>
+                    metric == DerivedMetrics.Conversations
+                    || (!DerivedMetrics.Has(metric) && metric != DerivedMetrics.ShortAbandon)
+                ),
+            ]
+        );
+
+    public WordList QueryTypes { get; } = WordList.Of("QueryType", HasTop ? "groupBy topN bottomN" : "groupBy");
 
     /// <summary>Metrics that sessions emit: the rest is made from these.</summary>
     public IReadOnlyList<string> Emitted { get; } = [.. Metrics.Words.Where(metric => !DerivedMetrics.Has(metric))];

@@ -9,69 +9,58 @@ internal static partial class AggregateQueryReader
     private const int MostNames = 500;
     private const int MostViews = 10;
     private const int LongestName = 256;
-    private static readonly WordList TimeDimensions = WordList.Of("AlternateTimeDimension", "eventTime");
-    private static readonly WordList ViewFunctions = WordList.Of("AggregateViewFunction", "rangeBound");
-
-    private static readonly string[] Members =
-    [
-        "interval",
-        "granularity",
-        "timeZone",
-        "groupBy",
-        "filter",
-        "metrics",
-        "views",
-        "flattenMultivaluedDimensions",
-        "alternateTimeDimension",
-    ];
-
-    private static readonly string[] MembersWithTop = [.. Members, "queryType", "limit", "sortMetric"];
+    private static readonly WordList ViewFunctions = WordList.Of("AggregationViewFunction", "rangeBound");
 
     /// <exception cref="AnalyticsRefusalException">The platform would not answer it, or Puente cannot.</exception>
     public static AggregateQuery Read(ReadOnlyMemory<byte> body, AggregateDomain domain)
     {
         using var document = QueryObject.Parse(body);
-        var query = QueryObject.Of(document.RootElement, "query", domain.HasTop ? MembersWithTop : Members);
+        var query = QueryObject.Of(document.RootElement, "The query");
         var interval = QueryInterval.Require(query.Text("interval"));
+        query.Word("alternateTimeDimension", domain.TimeDimensions);
         var metrics = ReadMetrics(query, domain);
+        string[] groupBy = [.. query.Words("groupBy", domain.Dimensions, MostNames).Distinct()];
+        var zone = ReadZone(query.Text("timeZone"));
+        var granularity = query.Text("granularity") is { Length: > 0 } period
+            ? Granularity.Require(period)
+            : (Granularity?)null;
         var predicates = 0;
-        if (query.Text("alternateTimeDimension") is { } dimension)
-            TimeDimensions.Require(dimension);
+        var filter = query.Find("filter") is { } element
+            ? new FilterReader(domain.FilterDimensions, FilterReader.NoMetrics).Read(element, ref predicates)
+            : null;
         return new AggregateQuery(
             domain,
             interval,
-            query.Text("granularity") is { } period ? Granularity.Require(period) : null,
-            ReadZone(query.Text("timeZone")),
-            [.. query.Texts("groupBy", MostNames).Select(domain.Dimensions.Require).Distinct()],
-            query.Find("filter") is { } filter
-                ? new FilterReader(domain.FilterDimensions, metrics: null).Read(filter, "filter", ref predicates)
-                : null,
+            granularity,
+            zone,
+            groupBy,
+            filter,
             metrics,
             ReadViews(query, domain),
             query.Flag("flattenMultivaluedDimensions") ?? false,
-            domain.HasTop ? TopReader.Read(query, domain, metrics) : null
+            TopReader.Read(query, domain, metrics)
         );
     }
 
     private static string[] ReadMetrics(QueryObject query, AggregateDomain domain)
     {
-        string[] metrics = [.. query.Texts("metrics", MostNames).Select(domain.Metrics.Require).Distinct()];
+        string[] metrics = [.. query.Words("metrics", domain.Metrics, MostNames).Distinct()];
         return metrics.Contains(DerivedMetrics.CallbackServiceLevel)
             ? throw AnalyticsRefusalException.NotDerivable(
-                $"{DerivedMetrics.CallbackServiceLevel} cannot be answered from records: its arithmetic is not known."
+                $"The metric {DerivedMetrics.CallbackServiceLevel} cannot be answered: its arithmetic is not known."
             )
             : metrics;
     }
 
     private static TimeZoneInfo ReadZone(string? name)
     {
-        if (name is null)
+        if (string.IsNullOrEmpty(name))
             return TimeZoneInfo.Utc;
         // The name becomes a path below the system's zones.
         return ZoneName().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId
             ? zone
-            : throw AnalyticsRefusalException.BadRequest(
-                $"Time zone [{AnalyticsRefusalException.Echo(name)}] is not an IANA name, as in Europe/Madrid."
+            : throw AnalyticsRefusalException.InvalidValue(
+                $"The time zone {AnalyticsRefusalException.Echo(name)} is not known."
             );
     }
 
@@ -79,33 +68,32 @@ internal static partial class AggregateQueryReader
     {
         var elements = query.List("views", MostNames);
         if (elements.Count > MostViews)
-            throw AnalyticsRefusalException.BadRequest($"A query may have at most {MostViews} views.");
+            throw AnalyticsRefusalException.BadRequest(
+                $"A query may have at most {MostViews} views; this one has {elements.Count}."
+            );
         var names = new HashSet<string>();
         return [.. elements.Select(element => ReadView(element, domain, names))];
     }
 
     private static AggregateView ReadView(JsonElement element, AggregateDomain domain, HashSet<string> names)
     {
-        const string Place = "views";
-        var view = QueryObject.Of(element, Place, "name", "target", "function", "range");
+        var view = QueryObject.Of(element, "A view");
         var name = view.Text("name");
         if (name is not { Length: > 0 and <= LongestName })
-            throw AnalyticsRefusalException.BadRequest($"A view has a name of 1 to {LongestName} letters.");
-        if (domain.Metrics.Knows(name) || !names.Add(name))
-            throw AnalyticsRefusalException.BadRequest(
-                $"The name of view [{AnalyticsRefusalException.Echo(name)}] is that of a metric or of another view."
-            );
-        var target = domain.Metrics.Require(view.Text("target") ?? "");
-        if (target[0] != 't')
-            throw AnalyticsRefusalException.BadRequest($"The target of a view is a timer; {target} is none.");
+            throw AnalyticsRefusalException.InvalidValue("A view needs a name.");
+        var target = domain.Timers.Require(view.Text("target") ?? "");
         ViewFunctions.Require(view.Text("function") ?? "");
-        if (view.Find("range") is not { } bounds)
-            throw AnalyticsRefusalException.BadRequest("A view has a range.");
-        var range = QueryObject.Of(bounds, "views.range", "gte", "lt");
-        var read = new ValueRange(null, range.Number("gte"), range.Number("lt"), null);
-        return read.Bounds.Any()
-            ? new AggregateView(name, target, read)
-            : throw AnalyticsRefusalException.BadRequest("The range of a view has gte, lt or both.");
+        if (view.Find("range") is not { ValueKind: JsonValueKind.Object })
+            throw AnalyticsRefusalException.InvalidValue($"The view {name} needs a range.");
+        var range = view.Object("range")!.Value;
+        var read = new ValueRange(null, range.Bound("gte"), range.Bound("lt"), null);
+        if (!read.Bounds.Any())
+            throw AnalyticsRefusalException.InvalidValue($"The range of the view {name} needs gte or lt.");
+        return domain.Metrics.Knows(name) || !names.Add(name)
+            ? throw AnalyticsRefusalException.InvalidValue(
+                $"The name {name} of a view is that of a metric or of another view."
+            )
+            : new AggregateView(name, target, read);
     }
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+\-]{0,31}(?:/[A-Za-z0-9_+\-]{1,32}){0,2}\z", RegexOptions.CultureInvariant)]

@@ -14,6 +14,9 @@ public sealed class AnalyticsRefusalException(int status, string code, string me
 
     public static AnalyticsRefusalException BadRequest(string message) => new(400, "bad.request", message);
 
+    /// <summary>A value of the wrong kind or out of its bounds.</summary>
+    public static AnalyticsRefusalException InvalidValue(string message) => new(400, "invalid.value", message);
+
     public static AnalyticsRefusalException NotDerivable(string message) => new(400, "not.derivable", message);
 
     internal static AnalyticsRefusalException UnknownWord(WordList list, string word)

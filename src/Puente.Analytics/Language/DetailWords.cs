@@ -7,7 +7,7 @@ internal static class DetailWords
     /// <summary>Of conversation filters.</summary>
     public static WordList ConversationDimensions { get; } =
         WordList.Of(
-            "ConversationDetailQueryDimension",
+            "QueryDimension",
             """
             accessAttribute conversationEnd conversationId conversationInitiator conversationStart
             customerParticipation divisionId externalTag mediaStatsMinConversationMos originatingDirection
@@ -18,7 +18,7 @@ internal static class DetailWords
     /// <summary>Of conversation filters.</summary>
     public static WordList ConversationMetrics { get; } =
         WordList.Of(
-            "ConversationDetailQueryMetric",
+            "QueryMetric",
             """
             nBlindTransferred nBotInteractions nCallbackAttempts nCallbackOverSla nCallbackScheduled nCfcOffered
             nCobrowseSessions nConnected nConsult nConsultTransferred nConversations nError nFlow nFlowMilestone
@@ -39,7 +39,7 @@ internal static class DetailWords
     /// <summary>Of segment filters.</summary>
     public static WordList SegmentDimensions { get; } =
         WordList.Of(
-            "SegmentDetailQueryDimension",
+            "QueryDimension",
             """
             addressFrom addressTo agentAssistantId agentOwned ani authenticated bargedParticipantId callbackNumber
             callbackScheduledTime canonicalExternalContactId cleared coachedParticipantId conference deliveryPushed
@@ -59,7 +59,7 @@ internal static class DetailWords
     /// <summary>Of segment filters.</summary>
     public static WordList SegmentMetrics { get; } =
         WordList.Of(
-            "SegmentDetailQueryMetric",
+            "QueryMetric",
             """
             tSegmentDuration
             """
@@ -68,7 +68,7 @@ internal static class DetailWords
     /// <summary>Of evaluation filters.</summary>
     public static WordList EvaluationDimensions { get; } =
         WordList.Of(
-            "EvaluationDetailQueryDimension",
+            "QueryDimension",
             """
             assigneeApplicable assigneeId calibrationId contextId deleted evaluationId evaluationStatus evaluatorId
             eventTime formId formName queueId released rescored systemSubmitted userId
@@ -78,7 +78,7 @@ internal static class DetailWords
     /// <summary>Of evaluation filters.</summary>
     public static WordList EvaluationMetrics { get; } =
         WordList.Of(
-            "EvaluationDetailQueryMetric",
+            "QueryMetric",
             """
             oTotalCriticalScore oTotalScore
             """
@@ -87,7 +87,7 @@ internal static class DetailWords
     /// <summary>Of survey filters.</summary>
     public static WordList SurveyDimensions { get; } =
         WordList.Of(
-            "SurveyDetailQueryDimension",
+            "QueryDimension",
             """
             eventTime queueId surveyCompletedDate surveyFormContextId surveyFormId surveyId surveyPartialResponse
             surveyPromoterScore surveyStatus surveyType userId
@@ -97,7 +97,7 @@ internal static class DetailWords
     /// <summary>Of survey filters.</summary>
     public static WordList SurveyMetrics { get; } =
         WordList.Of(
-            "SurveyDetailQueryMetric",
+            "QueryMetric",
             """
             oSurveyTotalScore
             """
@@ -106,7 +106,7 @@ internal static class DetailWords
     /// <summary>Of resolution filters.</summary>
     public static WordList ResolutionMetrics { get; } =
         WordList.Of(
-            "ResolutionDetailQueryMetric",
+            "QueryMetric",
             """
             nNextContactAvoided
             """

@@ -11,7 +11,7 @@ internal static class DetailsQueryReader
     private static readonly WordList Orders = WordList.Of("QueryOrder", "asc desc unordered");
 
     private static readonly WordList OrderDimensions = WordList.Of(
-        "ConversationQueryOrderBy",
+        "OrderBy",
         "conversationStart conversationEnd segmentStart segmentEnd"
     );
 
@@ -33,27 +33,23 @@ internal static class DetailsQueryReader
             new(DetailWords.EvaluationDimensions, DetailWords.EvaluationMetrics)
         ),
         ("surveyFilters", FilterSubject.Survey, new(DetailWords.SurveyDimensions, DetailWords.SurveyMetrics)),
-        ("resolutionFilters", FilterSubject.Resolution, new(null, DetailWords.ResolutionMetrics)),
-    ];
-
-    private static readonly string[] Members =
-    [
-        "interval",
-        "order",
-        "orderBy",
-        "paging",
-        "aggregations",
-        .. FilterKinds.Select(kind => kind.Member),
+        ("resolutionFilters", FilterSubject.Resolution, new(FilterReader.NoDimensions, DetailWords.ResolutionMetrics)),
     ];
 
     /// <exception cref="AnalyticsRefusalException">The platform would not answer it.</exception>
     public static DetailsQuery Read(ReadOnlyMemory<byte> body)
     {
         using var document = QueryObject.Parse(body);
-        var query = QueryObject.Of(document.RootElement, "query", Members);
-        var interval = QueryInterval.Require(query.Text("interval"));
-        var order = Orders.Require(query.Text("order") ?? "asc");
-        var orderBy = OrderDimensions.Require(query.Text("orderBy") ?? "conversationStart");
+        var query = QueryObject.Of(document.RootElement, "The query");
+        var filters = ReadFilters(query);
+        // The platform's words; the tables know no such limit.
+        if (query.Text("interval") is not { Length: > 0 } text)
+            throw AnalyticsRefusalException.BadRequest(
+                $"You must specify a search interval as part of your query that does not exceed {(filters.Count == 0 ? 7 : 31)} days"
+            );
+        var interval = QueryInterval.Require(text);
+        var order = query.Word("order", Orders);
+        var orderBy = query.Word("orderBy", OrderDimensions);
         var (size, number) = ReadPaging(query);
         return new DetailsQuery(
             interval,
@@ -61,22 +57,21 @@ internal static class DetailsQueryReader
             orderBy is "conversationEnd" or "segmentEnd",
             size,
             number,
-            ReadFilters(query),
+            filters,
             FacetReader.Read(query)
         );
     }
 
     private static (int Size, int Number) ReadPaging(QueryObject query)
     {
-        if (query.Find("paging") is not { } element)
+        if (query.Object("paging") is not { } paging)
             return (DefaultPage, 1);
-        var paging = QueryObject.Of(element, "paging", "pageSize", "pageNumber");
         var (size, number) = (paging.Whole("pageSize") ?? DefaultPage, paging.Whole("pageNumber") ?? 1);
-        if (size is < 1 or > LargestPage)
-            throw AnalyticsRefusalException.BadRequest($"paging.pageSize must be from 1 to {LargestPage}.");
-        return number >= 1
+        return size is >= 1 and <= LargestPage && number >= 1
             ? (size, number)
-            : throw AnalyticsRefusalException.BadRequest("paging.pageNumber must be at least 1.");
+            : throw AnalyticsRefusalException.InvalidValue(
+                $"The page size must be from 1 to {LargestPage} and the page number at least 1."
+            );
     }
 
     private static List<DetailsFilter> ReadFilters(QueryObject query)
@@ -86,7 +81,7 @@ internal static class DetailsQueryReader
         foreach (var (member, subject, reader) in FilterKinds)
         {
             foreach (JsonElement element in query.List(member, MostFilters))
-                filters.Add(new(subject, reader.Read(element, member, ref predicates)));
+                filters.Add(new(subject, reader.Read(element, ref predicates)));
         }
         return filters;
     }

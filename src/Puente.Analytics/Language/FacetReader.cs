@@ -12,7 +12,7 @@ internal static class FacetReader
     private static readonly WordList Types = WordList.Of("AggregationType", "termFrequency numericRange");
 
     private static readonly WordList Dimensions = new(
-        "ConversationDetailQueryDimension",
+        "QueryDimension",
         [.. DetailWords.ConversationDimensions.Words.Union(DetailWords.SegmentDimensions.Words)]
     );
 
@@ -21,39 +21,37 @@ internal static class FacetReader
 
     private static Facet ReadFacet(JsonElement element)
     {
-        const string Place = "aggregations";
-        var facet = QueryObject.Of(element, Place, "type", "dimension", "size", "metric", "ranges");
-        var (dimension, metric) = (facet.Text("dimension"), facet.Text("metric"));
-        if ((dimension is null) == (metric is null))
-            throw AnalyticsRefusalException.BadRequest($"{Place}: name a dimension or a metric.");
-        var type = dimension is null ? "numericRange" : "termFrequency";
-        if (facet.Text("type") is { } said && Types.Require(said) != type)
-            throw AnalyticsRefusalException.BadRequest(
-                $"{Place}: termFrequency names a dimension, numericRange a metric."
-            );
-        var size = facet.Whole("size");
-        var ranges = facet.List("ranges", MostRanges);
-        if (dimension is not null)
-        {
-            if (ranges.Count > 0)
-                throw AnalyticsRefusalException.BadRequest($"{Place}: a dimension has no ranges.");
-            return size is null or (>= 1 and <= MostTerms)
-                ? new TermFacet(Dimensions.Require(dimension), size ?? DefaultSize)
-                : throw AnalyticsRefusalException.BadRequest($"{Place}.size must be from 1 to {MostTerms}.");
-        }
-
-        if (size is not null)
-            throw AnalyticsRefusalException.BadRequest($"{Place}: a metric has no size.");
-        return ranges.Count > 0
-            ? new RangeFacet(DetailWords.ConversationMetrics.Require(metric!), [.. ranges.Select(ReadRange)])
-            : throw AnalyticsRefusalException.BadRequest($"{Place}: a metric has at least one range.");
+        var facet = QueryObject.Of(element, "An aggregation");
+        var type = facet.Word("type", Types) ?? (facet.Find("metric") is null ? "termFrequency" : "numericRange");
+        return type == "termFrequency" ? ReadTerms(facet) : ReadRanges(facet);
     }
 
-    private static ValueRange ReadRange(JsonElement element)
+    private static TermFacet ReadTerms(QueryObject facet)
     {
-        const string Place = "aggregations.ranges";
-        var range = QueryObject.Of(element, Place, "gte", "lt");
-        var read = new ValueRange(null, range.Number("gte"), range.Number("lt"), null);
-        return read.Bounds.Any() ? read : throw AnalyticsRefusalException.BadRequest($"{Place} has gte, lt or both.");
+        var dimension = Dimensions.Require(facet.Text("dimension") ?? "");
+        var size = facet.Whole("size") ?? DefaultSize;
+        return size is >= 1 and <= MostTerms
+            ? new TermFacet(dimension, size)
+            : throw AnalyticsRefusalException.InvalidValue(
+                $"The size of an aggregation must be from 1 to {MostTerms}."
+            );
+    }
+
+    private static RangeFacet ReadRanges(QueryObject facet)
+    {
+        var metric = DetailWords.ConversationMetrics.Require(facet.Text("metric") ?? "");
+        var ranges = facet.List("ranges", MostRanges);
+        return ranges.Count > 0
+            ? new RangeFacet(metric, [.. ranges.Select(range => ReadRange(range, metric))])
+            : throw AnalyticsRefusalException.InvalidValue($"The aggregation of {metric} needs ranges.");
+    }
+
+    private static ValueRange ReadRange(JsonElement element, string metric)
+    {
+        var range = QueryObject.Of(element, "A range");
+        var read = new ValueRange(null, range.Bound("gte"), range.Bound("lt"), null);
+        return read.Bounds.Any()
+            ? read
+            : throw AnalyticsRefusalException.InvalidValue($"A range of {metric} needs gte or lt.");
     }
 }

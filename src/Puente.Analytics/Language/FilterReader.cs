@@ -3,130 +3,102 @@ using System.Text.Json;
 namespace Puente.Analytics.Language;
 
 /// <summary>Reads filters of one kind, and counts their predicates.</summary>
-/// <param name="dimensions">Null when the kind has none.</param>
-/// <param name="metrics">Null when the kind has none.</param>
-internal sealed class FilterReader(WordList? dimensions, WordList? metrics, bool hasProperties = false)
+internal sealed class FilterReader(WordList dimensions, WordList metrics, bool hasProperties = false)
 {
     /// <summary>Of one query, all filters together.</summary>
     private const int MostPredicates = 2_000;
 
     private static readonly WordList FilterTypes = WordList.Of("QueryFilterType", "and or");
-    private static readonly WordList Operators = WordList.Of("PredicateOperator", "matches exists notExists");
+    private static readonly WordList PredicateTypes = WordList.Of("QueryPredicateType", "dimension property metric");
+    private static readonly WordList Operators = WordList.Of("QueryOperator", "matches exists notExists");
     private static readonly WordList PropertyKinds = WordList.Of("PropertyType", "bool integer real date string uuid");
-    private static readonly WordList None = new("QueryDimension", []);
-    private readonly WordList _subjects = WordList.Of(
-        "PredicateType",
-        (dimensions is null ? "" : "dimension ")
-            + (metrics is null ? "" : "metric ")
-            + (hasProperties ? "property" : "")
-    );
 
-    public FilterGroup Read(JsonElement element, string place, ref int predicates)
+    private static readonly HashSet<string> Times =
+    [
+        "callbackScheduledTime",
+        "conversationEnd",
+        "conversationStart",
+        "detectedSpeechEnd",
+        "detectedSpeechStart",
+        "eventTime",
+        "segmentEnd",
+        "surveyCompletedDate",
+    ];
+
+    public static WordList NoDimensions { get; } = new("QueryDimension", []);
+
+    public static WordList NoMetrics { get; } = new("QueryMetric", []);
+
+    public FilterGroup Read(JsonElement element, ref int predicates) => Read(element, ref predicates, hasClauses: true);
+
+    private FilterGroup Read(JsonElement element, ref int predicates, bool hasClauses)
     {
-        var filter = QueryObject.Of(element, place, "type", "predicates", "clauses");
-        var isAnd = ReadType(filter);
-        var nodes = ReadPredicates(filter, ref predicates);
-        foreach (var clause in filter.List("clauses", MostPredicates))
-        {
-            var group = QueryObject.Of(clause, filter.PlaceOf("clauses"), "type", "predicates");
-            nodes.Add(Group(ReadType(group), ReadPredicates(group, ref predicates), filter.PlaceOf("clauses")));
-        }
-        return Group(isAnd, nodes, place);
-    }
-
-    private static FilterGroup Group(bool isAnd, List<FilterNode> nodes, string place) =>
-        nodes.Count > 0
-            ? new FilterGroup(isAnd, nodes)
-            : throw AnalyticsRefusalException.BadRequest($"{place} has no predicates.");
-
-    private static bool ReadType(QueryObject filter) => FilterTypes.Require(filter.Text("type") ?? "") == "and";
-
-    private List<FilterNode> ReadPredicates(QueryObject filter, ref int predicates)
-    {
+        var filter = QueryObject.Of(element, "A filter");
+        var isAnd = FilterTypes.Require(filter.Text("type") ?? "") == "and";
         var nodes = new List<FilterNode>();
-        foreach (var element in filter.List("predicates", MostPredicates))
+        foreach (var predicate in filter.List("predicates", MostPredicates))
         {
             if (++predicates > MostPredicates)
                 throw AnalyticsRefusalException.BadRequest(
                     $"A query may have at most {MostPredicates} predicates in all its filters."
                 );
-            nodes.Add(ReadPredicate(element, filter.PlaceOf("predicates")));
+            nodes.Add(ReadPredicate(QueryObject.Of(predicate, "A predicate")));
         }
-        return nodes;
+        var clauses = filter.List("clauses", MostPredicates);
+        if (!hasClauses && clauses.Count > 0)
+            throw AnalyticsRefusalException.InvalidValue("A clause holds predicates only, no further clauses.");
+        foreach (var clause in clauses)
+            nodes.Add(Read(clause, ref predicates, hasClauses: false));
+        return nodes.Count > 0
+            ? new FilterGroup(isAnd, nodes)
+            : throw AnalyticsRefusalException.InvalidValue("A filter needs predicates or clauses.");
     }
 
-    private Predicate ReadPredicate(JsonElement element, string place)
+    private Predicate ReadPredicate(QueryObject predicate)
     {
-        var predicate = QueryObject.Of(
-            element,
-            place,
-            "type",
-            "dimension",
-            "metric",
-            "property",
-            "propertyType",
-            "operator",
-            "value",
-            "range"
-        );
-        var (subject, name) = ReadSubject(predicate, place);
-        PropertyKind? kind = null;
-        if (predicate.Text("propertyType") is { } type)
-        {
-            kind = (PropertyKind)IndexOf(PropertyKinds, type);
-            if (subject != PredicateSubject.Property)
-                throw AnalyticsRefusalException.BadRequest($"{place}: only a property has a propertyType.");
-        }
+        predicate.Word("type", PredicateTypes);
+        var (subject, name) = ReadSubject(predicate);
+        var how = (PredicateOperator)IndexOf(Operators, predicate.Text("operator") ?? "matches");
+        PropertyKind? kind =
+            subject == PredicateSubject.Property && predicate.Text("propertyType") is { } type
+                ? (PropertyKind)IndexOf(PropertyKinds, type)
+                : null;
+        if (how != PredicateOperator.Matches)
+            return new Predicate(subject, name, kind, how, null, null);
 
-        var @operator = (PredicateOperator)IndexOf(Operators, predicate.Text("operator") ?? "matches");
-        var value = predicate.Text("value");
-        var range = ReadRange(predicate);
-        var isOne = (value is null) != (range is null);
-        if (@operator == PredicateOperator.Matches && !isOne)
-            throw AnalyticsRefusalException.BadRequest($"{place}: a predicate that matches has a value or a range.");
-        if (@operator != PredicateOperator.Matches && (value is not null || range is not null))
-            throw AnalyticsRefusalException.BadRequest($"{place}: exists and notExists have no value and no range.");
-        return new Predicate(subject, name, kind, @operator, value, range);
-    }
-
-    private (PredicateSubject, string) ReadSubject(QueryObject predicate, string place)
-    {
-        var (dimension, metric, property) = (
-            predicate.Text("dimension"),
-            predicate.Text("metric"),
-            predicate.Text("property")
-        );
-        var given = new[] { dimension, metric, property }.Count(name => name is not null);
-        var type = predicate.Text("type") is { } text ? _subjects.Require(text) : null;
-        if (given != 1)
-            throw AnalyticsRefusalException.BadRequest(
-                $"{place}: a predicate names one of {string.Join(", ", _subjects.Words)}."
+        var value = predicate.Written("value");
+        var range = ReadRange(predicate, name);
+        if ((value is null) == (range is null))
+            throw AnalyticsRefusalException.InvalidValue(
+                $"The predicate on {AnalyticsRefusalException.Echo(name)} needs a value or a range."
             );
-        var (subject, word) =
-            dimension is not null ? (PredicateSubject.Dimension, "dimension")
-            : metric is not null ? (PredicateSubject.Metric, "metric")
-            : (PredicateSubject.Property, "property");
-        _subjects.Require(word);
-        if (type is not null && type != word)
-            throw AnalyticsRefusalException.BadRequest($"{place}: a predicate of type {type} names a {type}.");
-        return subject switch
-        {
-            PredicateSubject.Dimension => (subject, (dimensions ?? None).Require(dimension!)),
-            PredicateSubject.Metric => (subject, (metrics ?? None).Require(metric!)),
-            _ => (subject, property!),
-        };
+        var isTime = subject == PredicateSubject.Dimension ? Times.Contains(name) : kind == PropertyKind.Date;
+        if (isTime && value is not null && !QueryInterval.TryParse(value, out _))
+            throw QueryInterval.Unreadable();
+        return new Predicate(subject, name, kind, how, value, range);
     }
 
-    private static ValueRange? ReadRange(QueryObject predicate)
+    private (PredicateSubject, string) ReadSubject(QueryObject predicate)
     {
-        if (predicate.Find("range") is not { } element)
+        if (predicate.Text("dimension") is { } dimension)
+            return (PredicateSubject.Dimension, dimensions.Require(dimension));
+        if (predicate.Text("metric") is { } metric)
+            return (PredicateSubject.Metric, metrics.Require(metric));
+        if (hasProperties && predicate.Text("property") is { } property)
+            return (PredicateSubject.Property, property);
+        throw AnalyticsRefusalException.InvalidValue("A predicate needs a dimension, a metric or a property.");
+    }
+
+    private static ValueRange? ReadRange(QueryObject predicate, string name)
+    {
+        if (predicate.Object("range") is not { } range)
             return null;
-        var place = predicate.PlaceOf("range");
-        var range = QueryObject.Of(element, place, "gt", "gte", "lt", "lte");
-        var read = new ValueRange(range.Number("gt"), range.Number("gte"), range.Number("lt"), range.Number("lte"));
+        var read = new ValueRange(range.Bound("gt"), range.Bound("gte"), range.Bound("lt"), range.Bound("lte"));
         return read.Bounds.Any()
             ? read
-            : throw AnalyticsRefusalException.BadRequest($"{place} has none of gt, gte, lt, lte.");
+            : throw AnalyticsRefusalException.InvalidValue(
+                $"The range of {AnalyticsRefusalException.Echo(name)} needs a bound."
+            );
     }
 
     private static int IndexOf(WordList list, string word)

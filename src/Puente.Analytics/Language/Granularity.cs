@@ -38,8 +38,8 @@ internal readonly partial record struct Granularity(int Months, int Days, TimeSp
     }
 
     private static AnalyticsRefusalException Refusal(string text) =>
-        AnalyticsRefusalException.BadRequest(
-            $"Granularity [{AnalyticsRefusalException.Echo(text)}] is not an ISO 8601 period, as in PT30M, P1D or P1M."
+        AnalyticsRefusalException.InvalidValue(
+            $"The granularity {AnalyticsRefusalException.Echo(text)} is not a period. For example: PT30M, PT1H, P1D"
         );
 
     [GeneratedRegex(

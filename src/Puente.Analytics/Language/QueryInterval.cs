@@ -31,16 +31,17 @@ internal readonly record struct QueryInterval(DateTimeOffset Start, DateTimeOffs
     /// <exception cref="AnalyticsRefusalException">There is none, or it cannot be read, or it does not end after it starts.</exception>
     public static QueryInterval Require(string? text)
     {
-        if (text is null)
+        if (string.IsNullOrWhiteSpace(text))
             throw AnalyticsRefusalException.BadRequest("You must specify a search interval as part of your query.");
         if (!TryParse(text, out var interval))
-            throw AnalyticsRefusalException.BadRequest(
-                $"Interval [{AnalyticsRefusalException.Echo(text)}] is not start/end in ISO 8601, as in 2026-03-02T00:00:00.000Z/2026-03-03T00:00:00.000Z."
-            );
+            throw Unreadable();
         return interval.Start < interval.End
             ? interval
-            : throw AnalyticsRefusalException.BadRequest("The interval must end after it starts.");
+            : throw AnalyticsRefusalException.BadRequest("The interval end must be after the interval start.");
     }
+
+    public static AnalyticsRefusalException Unreadable() =>
+        new(400, "invalid.date", "Dates must be provided in ISO-8601 format. For example: yyyy-MM-ddTHH:mm:ss.SSSZ");
 
     private static bool TryParseTime(string text, out DateTimeOffset time)
     {

@@ -4,49 +4,40 @@ namespace Puente.Analytics.Language;
 internal static class TopReader
 {
     private const int MostGroups = 1_000;
-    private static readonly WordList QueryTypes = WordList.Of("AggregateQueryType", "groupBy topN bottomN");
-
     private static readonly WordList Functions = WordList.Of("SortMetricFunction", "average count max min sum");
-
-    // The platform's description: not to be sorted by. Of a target there is nothing to sort.
-    private static readonly string[] Unsortable =
-    [
-        DerivedMetrics.ServiceLevel,
-        DerivedMetrics.CallbackServiceLevel,
-        DerivedMetrics.Wait,
-        DerivedMetrics.ShortAbandon,
-        DerivedMetrics.ServiceTarget,
-    ];
+    private static readonly WordList CounterFunctions = WordList.Of("SortMetricFunction", "count");
 
     /// <returns>Null for a query that answers all groups.</returns>
     public static AggregateTop? Read(QueryObject query, AggregateDomain domain, IReadOnlyList<string> metrics)
     {
-        var type = QueryTypes.Require(query.Text("queryType") ?? "groupBy");
-        var limit = query.Whole("limit");
-        var sort = ReadSort(query, domain);
-        if (type == "groupBy")
-            return limit is null && sort is null
-                ? null
-                : throw AnalyticsRefusalException.BadRequest("limit and sortMetric go with topN and bottomN only.");
-        if (limit is not (>= 1 and <= MostGroups))
-            throw AnalyticsRefusalException.BadRequest($"{type} needs a limit of 1 to {MostGroups}.");
-        if (sort is null && metrics is not [_])
-            throw AnalyticsRefusalException.BadRequest($"{type} needs a sortMetric, or exactly one metric.");
-        var (metric, function) = sort ?? (metrics[0], TopFunction.Count);
-        if (Unsortable.Contains(metric))
-            throw AnalyticsRefusalException.BadRequest($"Groups cannot be sorted by {metric}.");
-        if (metric == DerivedMetrics.Conversations && function != TopFunction.Count)
-            throw AnalyticsRefusalException.BadRequest($"{metric} has a count only.");
-        return new AggregateTop(type == "topN", limit.Value, metric, function);
+        var type = query.Word("queryType", domain.QueryTypes);
+        if (type is null or "groupBy")
+            return null;
+        if (query.Whole("limit") is not { } limit || limit is < 1 or > MostGroups)
+            throw AnalyticsRefusalException.InvalidValue(
+                $"A query of type {type} needs a limit from 1 to {MostGroups}."
+            );
+        var (metric, function) = ReadSort(query, domain, metrics);
+        return new AggregateTop(type == "topN", limit, metric, function);
     }
 
-    private static (string, TopFunction)? ReadSort(QueryObject query, AggregateDomain domain)
+    private static (string, TopFunction) ReadSort(
+        QueryObject query,
+        AggregateDomain domain,
+        IReadOnlyList<string> metrics
+    )
     {
         if (query.Find("sortMetric") is not { } element)
-            return null;
-        var sort = QueryObject.Of(element, "sortMetric", "name", "function");
-        var metric = domain.Metrics.Require(sort.Text("name") ?? "");
-        var function = Functions.Require(sort.Text("function") ?? "count");
+        {
+            return metrics is [var only]
+                ? (domain.Sortable.Require(only), TopFunction.Count)
+                : throw AnalyticsRefusalException.BadRequest(
+                    "A sortMetric must be given unless exactly one metric is named."
+                );
+        }
+        var sort = QueryObject.Of(element, "The sortMetric");
+        var metric = domain.Sortable.Require(sort.Text("name") ?? "");
+        var function = sort.Word("function", metric[0] == 'n' ? CounterFunctions : Functions) ?? "count";
         return (metric, Enum.Parse<TopFunction>(function, ignoreCase: true));
     }
 }

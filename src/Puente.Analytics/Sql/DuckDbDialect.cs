@@ -33,6 +33,8 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override string NumberOf(string text) => $"TRY_CAST({text} AS DOUBLE)";
 
+    public override string TimeOf(string text) => $"TRY_CAST({text} AS TIMESTAMP)";
+
     public override string HasAny(string column, IEnumerable<string> ids) =>
         $"list_has_any({column}, [{string.Join(", ", ids)}])";
 

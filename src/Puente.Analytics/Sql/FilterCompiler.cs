@@ -102,7 +102,7 @@ internal sealed class FilterCompiler(
     private string TextsOf(DimensionPlace place) =>
         place.JsonMember is { } member ? dialect.TextsOfJson(rows.ColumnOf(place), member) : rows.ColumnOf(place);
 
-    /// <summary>One of the segment's user-defined properties has this name and a value that fits.</summary>
+    /// <summary>One of the segment's user-defined properties has this name and a value that fits, read as its own type says.</summary>
     private string Property(Predicate predicate)
     {
         if (predicate.Name.Contains('\0'))
@@ -110,33 +110,42 @@ internal sealed class FilterCompiler(
         var column = rows.ColumnOf(new("properties", RowSource.Segment, StoreSchema.Find("segments")["properties"]));
         var conditions = new List<string> { $"{dialect.MemberOf("u.v", "property")} = {values.Bind(predicate.Name)}" };
         if (predicate.Property is { } kind)
-            conditions.Add(
-                $"{dialect.MemberOf("u.v", "propertyType")} = {values.Bind(kind.ToString().ToLowerInvariant())}"
-            );
+            conditions.Add($"{PropertyType} = '{TypeOf(kind)}'");
         if (predicate.Operator == PredicateOperator.Matches)
-            conditions.Add(PropertyValue(predicate));
+            conditions.Add(
+                ValueConditions.Any(Enum.GetValues<PropertyKind>().Select(own => PropertyValue(own, predicate)))
+            );
         var exists =
             $"EXISTS (SELECT 1 FROM (SELECT {dialect.ElementsOfJson(column)} AS v) AS u WHERE {ValueConditions.All(conditions)})";
         return predicate.Operator == PredicateOperator.NotExists ? $"NOT {exists}" : exists;
     }
 
-    private string PropertyValue(Predicate predicate)
+    private string PropertyType => dialect.MemberOf("u.v", "propertyType");
+
+    private static string TypeOf(PropertyKind kind) => kind.ToString().ToLowerInvariant();
+
+    private string PropertyValue(PropertyKind own, Predicate predicate)
     {
+        if (predicate.Property is { } asked && asked != own)
+            return ValueConditions.Never;
         var text = dialect.MemberOf("u.v", "value");
-        var isNumber =
-            predicate.Property is PropertyKind.Integer or PropertyKind.Real
-            || (predicate.Property is null && predicate.Range is not null);
-        if (predicate.Range is { } range)
-            return isNumber
-                ? _conditions.Within(ColumnType.Double, dialect.NumberOf(text), range)
-                : ValueConditions.Never;
-        return predicate.Property switch
+        var condition = own switch
         {
-            PropertyKind.Bool when bool.TryParse(predicate.Value, out var flag) =>
-                $"lower({text}) = {values.Bind(flag ? "true" : "false")}",
-            PropertyKind.Bool => ValueConditions.Never,
-            _ when isNumber => _conditions.Matches(ColumnType.Double, dialect.NumberOf(text), [predicate.Value!]),
-            _ => _conditions.Matches(ColumnType.Text, text, [predicate.Value!]),
+            PropertyKind.Integer or PropertyKind.Real => OfType(ColumnType.Double, dialect.NumberOf(text)),
+            PropertyKind.Date => OfType(ColumnType.Timestamp, dialect.TimeOf(text)),
+            PropertyKind.Bool => OfType(ColumnType.Boolean, SqlDialect.FlagOf(text)),
+            _ => OfType(ColumnType.Text, text),
         };
+        if (condition == ValueConditions.Never)
+            return condition;
+        // What has no type, or one that is new, is a text.
+        return own == PropertyKind.String
+            ? $"(coalesce({PropertyType}, '') NOT IN ('bool', 'integer', 'real', 'date', 'uuid') AND {condition})"
+            : $"({PropertyType} = '{TypeOf(own)}' AND {condition})";
+
+        string OfType(ColumnType type, string value) =>
+            predicate.Range is { } range
+                ? _conditions.Within(type, value, range)
+                : _conditions.Matches(type, value, [predicate.Value!]);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class PostgresDialect : SqlDialect
 {
     private const string Number = @"'^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?$'";
 
+    private const string Time =
+        "'^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?Z$'";
+
     public static PostgresDialect Instance { get; } = new();
 
     public override string Placeholder(int number, ColumnType type) => $"${number}";
@@ -35,6 +38,10 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string NumberOf(string text) =>
         $"(CASE WHEN {text} ~ {Number} THEN CAST({text} AS double precision) END)";
+
+    // The day is added to the first of its month: a cast would end the statement at the 31st of February.
+    public override string TimeOf(string text) =>
+        $"(CASE WHEN {text} ~ {Time} THEN CAST(left({text}, 8) || '01' || substr({text}, 11) AS timestamptz) + (CAST(substr({text}, 9, 2) AS integer) - 1) * interval '1 day' END)";
 
     public override string HasAny(string column, IEnumerable<string> ids) =>
         $"{column} && ARRAY[{string.Join(", ", ids)}]";

@@ -41,6 +41,13 @@ internal abstract class SqlDialect
     /// <summary>A text as a double; null when it is no number.</summary>
     public abstract string NumberOf(string text);
 
+    /// <summary>A text as a time; null when it is none as records write them.</summary>
+    public abstract string TimeOf(string text);
+
+    /// <summary>A text as true or false; null when it is neither.</summary>
+    public static string FlagOf(string text) =>
+        $"(CASE lower({text}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)";
+
     /// <summary>True when the list of ids has one of these.</summary>
     public abstract string HasAny(string column, IEnumerable<string> ids);
 

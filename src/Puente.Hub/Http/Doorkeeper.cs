@@ -37,8 +37,7 @@ internal sealed class Doorkeeper(string key)
     public RequestDelegate WithKey(RequestDelegate endpoint) =>
         async context =>
         {
-            var given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
-            if (CryptographicOperations.FixedTimeEquals(given, _expected))
+            if (IsKey(context.Request.Headers.Authorization.ToString()))
             {
                 await endpoint(context);
                 return;
@@ -52,6 +51,10 @@ internal sealed class Doorkeeper(string key)
                 "Send the header 'Authorization: Bearer KEY' with the key from the hub's file beside the store."
             );
         };
+
+    /// <param name="authorization">The header as it came.</param>
+    public bool IsKey(string authorization) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization), _expected);
 
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -51,13 +51,14 @@ internal sealed class TestStore(IStore store, TempFolder folder, FakeTimeProvide
     public async Task<JsonObject> DetailsAsync(string query) =>
         Success(await AskAsync(AnalyticsEndpoint.ConversationDetails, query));
 
-    /// <summary>Numbers of the conversations on the page, as <see cref="TestRecords.Id"/> makes ids of them.</summary>
-    public async Task<int[]> FoundAsync(string query) =>
-        [
-            .. ((await DetailsAsync(query))["conversations"]?.AsArray() ?? []).Select(record =>
+    /// <summary>Numbers of the conversations on the page, as <see cref="TestRecords.Id"/> makes ids of them: <c>1,2</c>.</summary>
+    public async Task<string> FoundAsync(string query) =>
+        string.Join(
+            ",",
+            ((await DetailsAsync(query))["conversations"]?.AsArray() ?? []).Select(record =>
                 Convert.ToInt32(((string)record!["conversationId"]!)[^6..], 16)
-            ),
-        ];
+            )
+        );
 
     /// <returns>Status, code and message of a refusal.</returns>
     public async Task<(int Status, string Code, string Message)> RefusalAsync(AnalyticsEndpoint endpoint, string query)

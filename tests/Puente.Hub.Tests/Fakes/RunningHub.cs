@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Hub.Events;
+using Puente.Hub.SignIn;
 using Puente.Hub.Streams;
 using Puente.Store;
 using Puente.Sync.Events;
@@ -30,7 +31,9 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public string this[string name] => _folder[name];
 
-    public static async Task<RunningHub> StartAsync(params IReadOnlyList<IStream> streams)
+    public static Task<RunningHub> StartAsync(params IReadOnlyList<IStream> streams) => StartAsync([], streams);
+
+    public static async Task<RunningHub> StartAsync(IReadOnlyList<HubAccount> accounts, IReadOnlyList<IStream> streams)
     {
         var folder = new TempFolder();
         var store = await Stores.OpenAsync(
@@ -45,6 +48,7 @@ internal sealed class RunningHub : IAsyncDisposable
                 Store = store,
                 Log = log,
                 Streams = streams,
+                Accounts = accounts,
                 Replays = new Dictionary<string, ReplayWork>
                 {
                     ["quarantine"] = new(null, (from, _) => Task.FromResult($"from {from?.ToString() ?? "the start"}")),

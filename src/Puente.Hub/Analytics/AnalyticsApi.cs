@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Puente.Analytics;
+using Puente.Analytics.Language;
+using Puente.Analytics.Local;
+using Puente.Hub.Http;
+using Puente.Hub.SignIn;
+using Puente.Store;
+
+namespace Puente.Hub.Analytics;
+
+/// <summary>
+/// The platform's analytics API, answered from the store: for the hub's own key everything, for a program that signed in what
+/// its divisions let it see.
+/// </summary>
+internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeeper, TokenDesk tokens)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var endpoint in Enum.GetValues<AnalyticsEndpoint>())
+            routes.MapPost(
+                AnalyticsEndpoints.PathOf(endpoint),
+                Guarded((context, scope) => QueryAsync(context, endpoint, scope))
+            );
+        routes.MapGet("/api/v2/analytics/conversations/details", Guarded(ConversationsAsync));
+        routes.MapGet("/api/v2/analytics/conversations/{conversationId}/details", Guarded(ConversationAsync));
+    }
+
+    private RequestDelegate Guarded(Func<HttpContext, AnalyticsScope, Task<LocalAnswer>> answer) =>
+        async context =>
+        {
+            var (status, body) = await AnswerAsync(context, answer);
+            context.Response.StatusCode = status;
+            await Answers.JsonAsync(context, body);
+        };
+
+    private Task<LocalAnswer> ConversationsAsync(HttpContext context, AnalyticsScope scope) =>
+        analytics.ConversationsAsync(Ids(context), scope, context.RequestAborted);
+
+    private Task<LocalAnswer> ConversationAsync(HttpContext context, AnalyticsScope scope) =>
+        analytics.ConversationAsync(
+            (string)context.Request.RouteValues["conversationId"]!,
+            scope,
+            context.RequestAborted
+        );
+
+    private static string[] Ids(HttpContext context) =>
+        [
+            .. context
+                .Request.Query["id"]
+                .SelectMany(ids =>
+                    (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                ),
+        ];
+
+    private async Task<LocalAnswer> QueryAsync(HttpContext context, AnalyticsEndpoint endpoint, AnalyticsScope scope)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new AnalyticsRefusalException(
+                StatusCodes.Status415UnsupportedMediaType,
+                "unsupported.media.type",
+                "Send the query as application/json."
+            );
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return await analytics.AnswerAsync(
+            endpoint,
+            body.GetBuffer().AsMemory(0, (int)body.Length),
+            scope,
+            context.RequestAborted
+        );
+    }
+
+    private async Task<LocalAnswer> AnswerAsync(
+        HttpContext context,
+        Func<HttpContext, AnalyticsScope, Task<LocalAnswer>> answer
+    )
+    {
+        try
+        {
+            return await answer(context, ScopeOf(context));
+        }
+        catch (AnalyticsRefusalException refusal)
+        {
+            return new LocalAnswer(refusal.Status, refusal.ToBody());
+        }
+        catch (BadHttpRequestException fault)
+        {
+            return Refusal(fault.StatusCode, "bad.request", "The request could not be read: " + fault.Message);
+        }
+        catch (StoreException fault)
+        {
+            // What the store refuses of a statement that Puente wrote is a defect of Puente; the reader can do nothing.
+            return fault.Fault == StoreFault.Environment
+                ? Refusal(StatusCodes.Status503ServiceUnavailable, "service.unavailable", fault.Message)
+                : Refusal(StatusCodes.Status500InternalServerError, "internal.server.error", fault.Message);
+        }
+    }
+
+    private AnalyticsScope ScopeOf(HttpContext context)
+    {
+        const string Scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        if (doorkeeper.IsKey(header))
+            return AnalyticsScope.Everything;
+        if (header.Length == 0)
+            throw new AnalyticsRefusalException(
+                StatusCodes.Status401Unauthorized,
+                "authentication.required",
+                "No authorization token was found."
+            );
+        return
+            header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && tokens.Find(header[Scheme.Length..].Trim()) is { } account
+            ? new AnalyticsScope(account.Divisions)
+            : throw new AnalyticsRefusalException(
+                StatusCodes.Status401Unauthorized,
+                "bad.credentials",
+                "Invalid login credentials."
+            );
+    }
+
+    private static LocalAnswer Refusal(int status, string code, string message) =>
+        new(status, new AnalyticsRefusalException(status, code, message).ToBody());
+}

@@ -1,0 +1,459 @@
+using Puente.Analytics.Local;
+using Puente.Analytics.Tests.Records;
+using Puente.Store;
+using Puente.Store.Reference;
+using static Puente.Analytics.Tests.Records.TestRecords;
+
+namespace Puente.Analytics.Tests.Local;
+
+[Collection<StoreTests>]
+public sealed class AggregateTests(TestStores stores)
+{
+    private const string Queue = "b1e5a6d0-0000-4000-8000-0000000000a1";
+    private const string Skill1 = "5c111000-0000-4000-8000-000000000001";
+    private const string Skill2 = "5c111000-0000-4000-8000-000000000002";
+    private const string Day = "2026-03-02T00:00:00.000Z/2026-03-03T00:00:00.000Z";
+
+    public static TheoryData<StoreDialect> Both => [StoreDialect.DuckDb, StoreDialect.Postgres];
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task An_event_at_midnight_belongs_to_the_new_day(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-01T23:00:00.000Z",
+                Metrics(
+                    Metric("tTalk", "2026-03-01T23:59:59.999Z", 10),
+                    Metric("tTalk", "2026-03-02T00:00:00.000Z", 20),
+                    Metric("tTalk", "2026-03-03T00:00:00.000Z", 40)
+                )
+            )
+        );
+
+        Assert.Equal(
+            [$"mediaType=voice | {Day} | tTalk count=1 max=20 min=20 sum=20"],
+            await store.AggregatesAsync($$"""{"interval":"{{Day}}"}""")
+        );
+        Assert.Equal(
+            [
+                "mediaType=voice | 2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z | tTalk count=1 max=10 min=10 sum=10",
+                $"mediaType=voice | {Day} | tTalk count=1 max=20 min=20 sum=20",
+            ],
+            await store.AggregatesAsync("""{"interval":"2026-03-01/2026-03-03","granularity":"P1D"}""")
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Days_of_a_year_with_summer_time_begin_at_local_midnight(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-01-01T00:00:00.000Z",
+                Metrics(
+                    Metric("nOffered", "2026-03-28T22:59:59.999Z"),
+                    Metric("nOffered", "2026-03-28T23:00:00.000Z"),
+                    Metric("nOffered", "2026-03-29T21:59:59.999Z"),
+                    Metric("nOffered", "2026-03-29T22:00:00.000Z"),
+                    Metric("nOffered", "2026-06-15T21:59:59.999Z"),
+                    Metric("nOffered", "2026-06-15T22:00:00.000Z")
+                )
+            )
+        );
+
+        Assert.Equal(
+            [
+                "mediaType=voice | 2026-03-27T23:00:00.000Z/2026-03-28T23:00:00.000Z | nOffered count=1",
+                "mediaType=voice | 2026-03-28T23:00:00.000Z/2026-03-29T22:00:00.000Z | nOffered count=2",
+                "mediaType=voice | 2026-03-29T22:00:00.000Z/2026-03-30T22:00:00.000Z | nOffered count=1",
+                "mediaType=voice | 2026-06-14T22:00:00.000Z/2026-06-15T22:00:00.000Z | nOffered count=1",
+                "mediaType=voice | 2026-06-15T22:00:00.000Z/2026-06-16T22:00:00.000Z | nOffered count=1",
+            ],
+            await store.AggregatesAsync(
+                """{"interval":"2025-12-31T23:00Z/2026-12-31T23:00Z","granularity":"P1D","timeZone":"Europe/Madrid"}"""
+            )
+        );
+        Assert.Equal(
+            [
+                "mediaType=voice | 2026-02-28T23:00:00.000Z/2026-03-31T22:00:00.000Z | nOffered count=4",
+                "mediaType=voice | 2026-05-31T22:00:00.000Z/2026-06-30T22:00:00.000Z | nOffered count=2",
+            ],
+            await store.AggregatesAsync(
+                """{"interval":"2025-12-31T23:00Z/2026-12-31T23:00Z","granularity":"P1M","timeZone":"Europe/Madrid"}"""
+            )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_call_that_was_stuck_for_60_days_counts_whole_today(StoreDialect dialect)
+    {
+        const long SixtyDays = 5_184_000_000;
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-01-01T10:00:00.000Z",
+                Metrics(
+                    Metric("tConnected", "2026-03-02T10:00:00.000Z", SixtyDays),
+                    Metric("tConnected", "2026-03-02T10:00:00.000Z", SixtyDays)
+                ),
+                "\"divisionIds\":[\"d1f10000-0000-4000-8000-000000000001\"]"
+            )
+        );
+
+        Assert.Equal(
+            [
+                $"mediaType=voice,divisionId=d1f10000-0000-4000-8000-000000000001 | {Day} | tConnected count=2 max={SixtyDays} min={SixtyDays} sum={2 * SixtyDays}",
+            ],
+            await store.AggregatesAsync($$"""{"interval":"{{Day}}","groupBy":["divisionId"]}""")
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Several_values_make_several_groups_or_one_when_flattened(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-02T10:00:00.000Z",
+                Metrics(Metric("nOffered", "2026-03-02T10:00:01.000Z"))
+                    + ",\"segments\":[{\"segmentStart\":\"2026-03-02T10:00:00.000Z\",\"segmentType\":\"interact\",\"requestedRoutingSkillIds\":[\""
+                    + $"{Skill2}\",\"{Skill1}\",\"{Skill2}\"]}}],\"requestedRoutings\":[\"Standard\",\"Bullseye\"]"
+            ),
+            OneSession(2, "2026-03-02T10:00:00.000Z", Metrics(Metric("nOffered", "2026-03-02T10:00:01.000Z")))
+        );
+
+        Assert.Equal(
+            [
+                $"mediaType=voice | {Day} | nOffered count=1",
+                $"mediaType=voice,requestedRoutingSkillId={Skill1} | {Day} | nOffered count=1",
+                $"mediaType=voice,requestedRoutingSkillId={Skill2} | {Day} | nOffered count=1",
+            ],
+            await store.AggregatesAsync($$"""{"interval":"{{Day}}","groupBy":["requestedRoutingSkillId"]}""")
+        );
+        Assert.Equal(
+            [
+                $"mediaType=voice | {Day} | nOffered count=1",
+                $"mediaType=voice,requestedRouting=Bullseye,Standard,requestedRoutingSkillId={Skill1},{Skill2} | {Day} | nOffered count=1",
+            ],
+            await store.AggregatesAsync(
+                $$"""{"interval":"{{Day}}","groupBy":["requestedRouting","requestedRoutingSkillId"],"flattenMultivaluedDimensions":true}"""
+            )
+        );
+        // Two such dimensions multiply.
+        Assert.Equal(
+            5,
+            (
+                await store.AggregatesAsync(
+                    $$"""{"interval":"{{Day}}","groupBy":["requestedRouting","requestedRoutingSkillId"],"metrics":["nOffered"]}"""
+                )
+            ).Length
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Agents_in_lists_of_objects_are_dimensions_too(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-02T10:00:00.000Z",
+                Metrics(Metric("nOffered", "2026-03-02T10:00:01.000Z"))
+                    + $$""","proposedAgents":[{"proposedAgentId":"{{Skill1}}","agentRank":1},{"proposedAgentId":"{{Skill2}}","agentRank":2}]"""
+            )
+        );
+
+        Assert.Equal(
+            [
+                $"mediaType=voice,agentRank=1 | {Day} | nOffered count=1",
+                $"mediaType=voice,agentRank=2 | {Day} | nOffered count=1",
+            ],
+            await store.AggregatesAsync(
+                $$"""{"interval":"{{Day}}","groupBy":["agentRank"],"filter":{{Filter("proposedAgentId", Skill2.ToUpperInvariant())}}}"""
+            )
+        );
+        Assert.Single(
+            await store.AggregatesAsync(
+                $$$"""{"interval":"{{{Day}}}","filter":{"type":"and","predicates":[{"dimension":"agentRank","range":{"gt":1}}]}}"""
+            )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Service_level_has_the_target_of_the_queue_today(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-02T10:00:00.000Z",
+                Metrics(
+                    Metric("tAnswered", "2026-03-02T10:01:00.000Z", 5_000),
+                    Metric("tAnswered", "2026-03-02T10:02:00.000Z", 25_000),
+                    Metric("nOverSla", "2026-03-02T10:02:00.000Z"),
+                    Metric("tAbandon", "2026-03-02T10:03:00.000Z", 1_000),
+                    Metric("tShortAbandon", "2026-03-02T10:03:00.000Z", 1_000),
+                    Metric("tFlowOut", "2026-03-02T10:04:00.000Z", 3_000)
+                ) + $$""","segments":[{"segmentStart":"2026-03-02T10:00:00.000Z","queueId":"{{Queue}}"}]"""
+            )
+        );
+        await using (var transaction = await store.Store.BeginAsync(TestContext.Current.CancellationToken))
+        {
+            await transaction.MergeReferenceAsync(
+                ReferenceKind.Queues,
+                [new ReferenceRecord(Queue, System.Text.Encoding.UTF8.GetBytes(Sales))],
+                TestStores.Now,
+                TestContext.Current.CancellationToken
+            );
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+        var query =
+            $$"""{"interval":"{{Day}}","groupBy":["queueId"],"metrics":["oServiceLevel","oServiceTarget","tWait"]}""";
+        var group = $"mediaType=voice,queueId={Queue} | {Day} | ";
+
+        Assert.Equal(
+            [
+                group + $"oServiceLevel denominator=3 numerator=1 ratio={1.0 / 3:R} target=0.8",
+                group + "oServiceTarget current=0.8",
+                group + "tWait count=4 max=25000 min=1000 sum=34000",
+            ],
+            await store.AggregatesAsync(query)
+        );
+
+        store.Options = new()
+        {
+            ServiceLevel = new ServiceLevelOptions { IncludeFlowOuts = true, IncludeShortAbandons = false },
+        };
+        Assert.Contains(
+            group + $"oServiceLevel denominator=3 numerator=1 ratio={1.0 / 3:R} target=0.8",
+            await store.AggregatesAsync(query)
+        );
+        store.Options = new() { ServiceLevel = new ServiceLevelOptions { IncludeAbandons = false } };
+        Assert.Contains(
+            group + "oServiceLevel denominator=2 numerator=1 ratio=0.5 target=0.8",
+            await store.AggregatesAsync(query)
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Views_hold_the_events_within_their_range(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-02T10:00:00.000Z",
+                Metrics(
+                    Metric("tAbandon", "2026-03-02T10:01:00.000Z", 60_000),
+                    Metric("tAbandon", "2026-03-02T10:01:00.000Z", 59_999),
+                    Metric("tAbandon", "2026-03-02T10:01:00.000Z", 90_000),
+                    Metric("nOffered", "2026-03-02T10:01:00.000Z")
+                )
+            )
+        );
+
+        Assert.Equal(
+            [
+                $"mediaType=voice | {Day} | nOffered count=1",
+                $"mediaType=voice | {Day} | long count=2 max=90000 min=60000 sum=150000",
+                $"mediaType=voice | {Day} | waited count=1 max=59999 min=59999 sum=59999",
+            ],
+            await store.AggregatesAsync(
+                $$$"""
+                {"interval":"{{{Day}}}","metrics":["nOffered"],"views":[
+                  {"name":"long","target":"tAbandon","function":"rangeBound","range":{"gte":60000}},
+                  {"name":"none","target":"tTalk","function":"rangeBound","range":{"gte":0}},
+                  {"name":"waited","target":"tWait","function":"rangeBound","range":{"lt":60000}}]}
+                """
+            )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task The_greatest_groups_come_first(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            [
+                .. new[] { ("a", 3), ("b", 1), ("c", 3), ("d", 2) }.Select(
+                    (pair, index) =>
+                        OneSession(
+                            index + 1,
+                            "2026-03-02T10:00:00.000Z",
+                            Metrics(
+                                Enumerable.Repeat(Metric("tTalk", "2026-03-02T10:01:00.000Z", 10 - index), pair.Item2)
+                            ),
+                            participant: $"\"participantName\":\"{pair.Item1}\""
+                        )
+                ),
+            ]
+        );
+
+        Assert.Equal(["a", "c"], await NamesAsync("\"queryType\":\"topN\",\"limit\":2,\"metrics\":[\"tTalk\"]"));
+        Assert.Equal(
+            ["d", "c", "b"],
+            await NamesAsync(
+                "\"queryType\":\"bottomN\",\"limit\":3,\"sortMetric\":{\"name\":\"tTalk\",\"function\":\"average\"}"
+            )
+        );
+        Assert.Equal(
+            ["a"],
+            await NamesAsync(
+                "\"queryType\":\"topN\",\"limit\":1,\"metrics\":[\"tTalk\"],\"sortMetric\":{\"name\":\"nConversations\",\"function\":\"count\"}"
+            )
+        );
+
+        async Task<string[]> NamesAsync(string members) =>
+            [
+                .. (
+                    await store.AggregatesAsync(
+                        $$"""{"interval":"{{Day}}","groupBy":["participantName"],{{members}}}"""
+                    )
+                ).Select(row => row[(row.IndexOf("Name=", StringComparison.Ordinal) + 5)..][..1]),
+            ];
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Filters_of_every_kind_of_value_choose_events(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-03-02T10:00:00.000Z",
+                Metrics(Metric("nConnected", "2026-03-02T10:01:00.000Z"))
+                    + ",\"addressFrom\":\"Ana.B@Example.org\",\"mediaCount\":3,\"authenticated\":true,\"requestedRoutings\":[\"Standard\"]"
+                    + ",\"flow\":{\"flowId\":\"f10e0000-0000-4000-8000-000000000001\",\"outcomes\":[{\"flowOutcome\":\"x:SUCCESS\"}]}",
+                "\"externalTag\":\"Tag\"",
+                $"\"userId\":\"{Skill1}\""
+            )
+        );
+
+        await FitsAsync(true, "externalTag", "Tag");
+        await FitsAsync(false, "externalTag", "tag");
+        await FitsAsync(true, "userId", Skill1.ToUpperInvariant());
+        await FitsAsync(false, "userId", "not an id");
+        await FitsAsync(true, "addressFrom", "Ana.B@Example.org");
+        await FitsAsync(false, "addressFrom", "ana.b@example.org");
+        await FitsAsync(true, "addressFrom", "ANA.B");
+        await FitsAsync(true, "addressFrom", "example.org");
+        await FitsAsync(false, "addressFrom", "example");
+        await FitsAsync(true, "mediaCount", "3.0");
+        await FitsAsync(false, "mediaCount", "three");
+        await FitsAsync(true, "authenticated", "TRUE");
+        await FitsAsync(false, "authenticated", "yes");
+        await FitsAsync(true, "requestedRouting", "Standard");
+        await FitsAsync(false, "requestedRouting", "standard");
+        await FitsAsync(false, "firstQueue", "true");
+        await FitsAsync(false, "externalTag", "a\\u0000b");
+        await FitsAsync(false, "externalTag", "' OR 1=1 --");
+        await MatchesAsync(true, """{"dimension":"stationId","operator":"notExists"}""");
+        await MatchesAsync(true, """{"dimension":"queueId","operator":"notExists"}""");
+        await MatchesAsync(false, """{"dimension":"queueId","operator":"exists"}""");
+        await MatchesAsync(true, """{"dimension":"requestedRouting","operator":"exists"}""");
+        await MatchesAsync(true, """{"dimension":"activeSkillId","operator":"notExists"}""");
+        await MatchesAsync(true, """{"dimension":"mediaCount","range":{"gt":2,"lte":3}}""");
+        await MatchesAsync(false, """{"dimension":"mediaCount","range":{"gt":3}}""");
+        await MatchesAsync(false, """{"dimension":"externalTag","range":{"gt":0}}""");
+
+        Task FitsAsync(bool expected, string dimension, string value) =>
+            MatchesAsync(expected, $$"""{"dimension":"{{dimension}}","value":"{{value}}"}""");
+
+        async Task MatchesAsync(bool expected, string predicate)
+        {
+            var rows = await store.AggregatesAsync(
+                $$$"""{"interval":"{{{Day}}}","filter":{"type":"or","predicates":[{{{predicate}}}]}}"""
+            );
+            Assert.True(expected == rows.Length > 0, predicate);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_a_caller_may_not_see_is_not_counted(StoreDialect dialect)
+    {
+        var (mine, theirs) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var store = await stores.OpenAsync(
+            dialect,
+            Offered(1, $"\"divisionIds\":[\"{theirs}\",\"{mine}\"]"),
+            Offered(2, $"\"divisionIds\":[\"{theirs}\"]"),
+            Offered(3, "")
+        );
+        const string Query = $$"""{"interval":"{{Day}}","metrics":["nOffered"]}""";
+
+        Assert.Equal([$"mediaType=voice | {Day} | nOffered count=3"], await store.AggregatesAsync(Query));
+        store.Scope = new AnalyticsScope(new HashSet<Guid> { mine });
+        Assert.Equal([$"mediaType=voice | {Day} | nOffered count=1"], await store.AggregatesAsync(Query));
+        Assert.Equal("1", await store.FoundAsync($$"""{"interval":"{{Day}}"}"""));
+        store.Scope = new AnalyticsScope(new HashSet<Guid>());
+        Assert.Empty(await store.AggregatesAsync(Query));
+
+        static string Offered(int id, string conversation) =>
+            OneSession(
+                id,
+                "2026-03-02T10:00:00.000Z",
+                Metrics(Metric("nOffered", "2026-03-02T10:00:01.000Z")),
+                conversation
+            );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_is_emitted_later_than_now_does_not_count_yet(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(
+                1,
+                "2026-06-30T10:00:00.000Z",
+                Metrics(Metric("nOffered", "2026-07-01T00:00:00.000Z"), Metric("nOffered", "2026-07-01T00:00:00.001Z"))
+            )
+        );
+
+        Assert.EndsWith(
+            "nOffered count=1",
+            Assert.Single(await store.AggregatesAsync("""{"interval":"2026-06-30/2026-07-02"}""")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_question_about_the_commonest_dimensions_reads_one_table()
+    {
+        await using var store = await stores.OpenAsync(StoreDialect.DuckDb);
+
+        var compiled = store.Analytics.Explain(
+            AnalyticsEndpoint.ConversationAggregates,
+            System.Text.Encoding.UTF8.GetBytes(
+                $$"""{"interval":"{{Day}}","groupBy":["conversationId","direction","purpose","userId","queueId","wrapUpCode"],"filter":{{Filter("queueId", Queue)}}}"""
+            ),
+            AnalyticsScope.Everything
+        );
+
+        Assert.DoesNotContain("JOIN", compiled.Sql, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Queue, compiled.Sql, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(QueryParameter.Of(new Guid(Queue)), compiled.Parameters);
+    }
+
+    private const string Sales =
+        "{\"id\":\""
+        + Queue
+        + "\",\"name\":\"Sales\",\"mediaSettings\":{\"call\":{\"serviceLevel\":{\"percentage\":0.8,\"durationMs\":20000}}}}";
+
+    private static string Filter(string dimension, string value) =>
+        $$"""{"type":"and","predicates":[{"dimension":"{{dimension}}","value":"{{value}}"}]}""";
+}
