@@ -4,6 +4,7 @@ using Puente.Store.Conversations;
 using Puente.Store.Gaps;
 using Puente.Store.Observations;
 using Puente.Store.Quarantine;
+using Puente.Store.Rebuilding;
 using Puente.Store.Reference;
 using Puente.Store.Runs;
 
@@ -19,6 +20,8 @@ public interface IStore : IAsyncDisposable
 {
     /// <summary>Name for people: <c>DuckDB puente.duckdb</c> or <c>PostgreSQL db.example/puente</c>, never a password.</summary>
     string Description { get; }
+
+    StoreDialect Dialect { get; }
 
     /// <summary>Opens the one transaction in which rows and checkpoints move together. Disposing it without a commit leaves nothing behind.</summary>
     Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);
@@ -46,6 +49,15 @@ public interface IStore : IAsyncDisposable
     IAsyncEnumerable<RebuiltConversation> RebuildAsync(
         DateTimeOffset from,
         DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>As <see cref="RebuildAsync(DateTimeOffset, DateTimeOffset, CancellationToken)"/>, of these conversations.</summary>
+    /// <param name="conversations">At most some thousands; those that are gone meanwhile are left out.</param>
+    /// <param name="withAttributes">False leaves the rows of participant attributes where they are.</param>
+    IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+        IReadOnlyList<ConversationKey> conversations,
+        bool withAttributes,
         CancellationToken cancellationToken
     );
 
@@ -77,7 +89,16 @@ public interface IStore : IAsyncDisposable
     Task<IReadOnlyList<TableCount>> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs one read-only statement. Anything that would write is refused with <see cref="StoreException"/>.</summary>
-    Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken);
+    Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        QueryAsync(sql, [], cancellationToken);
+
+    /// <summary>As <see cref="QueryAsync(string, CancellationToken)"/>; cancelling stops the statement where it is.</summary>
+    /// <param name="parameters">Values of <c>$1</c>, <c>$2</c>, …</param>
+    Task<IQueryResult> QueryAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Writes the rows of one read-only statement to a Parquet file (zstd), over an older one. The file appears when it is

@@ -5,6 +5,7 @@ using Puente.Store.Conversations;
 using Puente.Store.Gaps;
 using Puente.Store.Observations;
 using Puente.Store.Quarantine;
+using Puente.Store.Rebuilding;
 using Puente.Store.Reference;
 using Puente.Store.Runs;
 using Puente.Sync.Events;
@@ -64,6 +65,8 @@ internal static class BrokenRules
     {
         public string Description => inner.Description;
 
+        public StoreDialect Dialect => inner.Dialect;
+
         public async Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) =>
             new Transaction(await inner.BeginAsync(cancellationToken));
 
@@ -117,8 +120,17 @@ internal static class BrokenRules
         public Task<IReadOnlyList<TableCount>> CountAsync(CancellationToken cancellationToken) =>
             inner.CountAsync(cancellationToken);
 
-        public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
-            inner.QueryAsync(sql, cancellationToken);
+        public IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+            IReadOnlyList<ConversationKey> conversations,
+            bool withAttributes,
+            CancellationToken cancellationToken
+        ) => inner.RebuildAsync(conversations, withAttributes, cancellationToken);
+
+        public Task<IQueryResult> QueryAsync(
+            string sql,
+            IReadOnlyList<QueryParameter> parameters,
+            CancellationToken cancellationToken
+        ) => inner.QueryAsync(sql, parameters, cancellationToken);
 
         public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken) =>
             inner.ExportParquetAsync(sql, file, cancellationToken);

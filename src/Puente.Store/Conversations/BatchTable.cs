@@ -14,17 +14,21 @@ public sealed class BatchTable
     {
         Table = table;
         _columns = [.. table.BatchColumns.Select(column => ColumnBuffer.Create(column.Type))];
-        Extra = (TextBuffer)_columns[^1];
+        for (var index = 0; index < _columns.Length; index++)
+        {
+            if (table.BatchColumns[index].Role == ColumnRole.Extra)
+                Extra = (TextBuffer)_columns[index];
+        }
     }
 
     public Table Table { get; }
 
     public int Rows { get; internal set; }
 
-    /// <summary>One buffer per <see cref="Table.BatchColumns"/>: ordinals, members, extra last.</summary>
+    /// <summary>One buffer per <see cref="Table.BatchColumns"/>: ordinals, members, extra, derived.</summary>
     public ReadOnlySpan<ColumnBuffer> Columns => _columns;
 
-    public TextBuffer Extra { get; }
+    public TextBuffer Extra { get; } = null!;
 
     /// <summary>The buffer at a position of which the schema has decided the type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,6 +28,7 @@ internal sealed partial class RecordDecoder
     private static readonly int MetricsTable = StoreSchema.IndexOf("session_metrics");
     private readonly TablePlan[] _plans = TablePlan.BuildAll();
     private readonly AttributeMask? _mask;
+    private readonly MetricDimensions _metrics = new();
     private ConversationBatch _batch = null!;
     private WireTimestamp _time;
     private Guid? _id;
@@ -59,6 +60,7 @@ internal sealed partial class RecordDecoder
         (_id, _startMicros, _faultReason, _faultPath) = (null, null, "", "");
         span = default;
         var start = (int)reader.TokenStartIndex;
+        _metrics.Begin(batch);
         var row = batch[0].Rows++;
         var step = ReadObject(ref reader, data, 0, row, default);
         if (step != Step.Done)
@@ -72,6 +74,7 @@ internal sealed partial class RecordDecoder
         // The reader checks the bytes of a string only when the string is asked for.
         if (!Utf8.IsValid(record))
             return Fail("is not valid UTF-8");
+        _metrics.Fill(batch);
         span = new ConversationSpan(id, startMicros, XxHash3.HashToUInt64(record));
         return Step.Done;
     }

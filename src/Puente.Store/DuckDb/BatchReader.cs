@@ -1,19 +1,39 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Puente.Store.Conversations;
+using Puente.Store.Rebuilding;
 using Puente.Store.Schema;
 
 namespace Puente.Store.DuckDb;
 
 /// <summary>Reads stored conversations back into a batch, a bounded piece at a time, in the order of their ids.</summary>
-internal sealed class BatchReader(DuckDBConnection connection, DateTimeOffset from, DateTimeOffset to)
+internal sealed class BatchReader
 {
-    private readonly string _range =
-        $"conversation_start >= make_timestamp({DuckDbSql.Micros(from)}) AND conversation_start < make_timestamp({DuckDbSql.Micros(to)})";
-
+    private readonly DuckDBConnection _connection;
+    private readonly string _range;
+    private readonly string? _tableToSkip;
     private readonly List<ConversationSpan> _spans = [];
     private int[] _firstRows = [];
     private Guid? _lastId;
+
+    public BatchReader(DuckDBConnection connection, DateTimeOffset from, DateTimeOffset to)
+    {
+        _connection = connection;
+        _range =
+            $"conversation_start >= make_timestamp({DuckDbSql.Micros(from)}) AND conversation_start < make_timestamp({DuckDbSql.Micros(to)})";
+    }
+
+    /// <param name="conversations">At least one.</param>
+    public BatchReader(DuckDBConnection connection, IReadOnlyList<ConversationKey> conversations, string? tableToSkip)
+    {
+        (_connection, _tableToSkip) = (connection, tableToSkip);
+        // The range finds the rows; the ids only choose among them.
+        var first = DuckDbSql.Micros(conversations.Min(key => key.ConversationStart));
+        var last = DuckDbSql.Micros(conversations.Max(key => key.ConversationStart));
+        var ids = string.Join(", ", conversations.Select(key => $"'{key.ConversationId:D}'::UUID"));
+        _range =
+            $"conversation_start >= make_timestamp({first}) AND conversation_start <= make_timestamp({last}) AND conversation_id IN ({ids})";
+    }
 
     /// <returns>False when there are no more.</returns>
     public bool ReadNext(ConversationBatch batch, int conversations)
@@ -40,7 +60,10 @@ internal sealed class BatchReader(DuckDBConnection connection, DateTimeOffset fr
         var tables = StoreSchema.ConversationTables.Count;
         _firstRows = new int[_spans.Count * tables];
         for (var table = 0; table < tables; table++)
-            ReadTable(batch, table, tables);
+        {
+            if (StoreSchema.ConversationTables[table].Name != _tableToSkip)
+                ReadTable(batch, table, tables);
+        }
         batch.Declare(_spans, _firstRows);
         return true;
     }
@@ -81,7 +104,7 @@ internal sealed class BatchReader(DuckDBConnection connection, DateTimeOffset fr
 
     private void ReadChunks(string sql, Action<DuckDBDataChunk, int> read)
     {
-        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
+        var state = NativeMethods.Query.DuckDBQuery(_connection.NativeConnection, sql, out var result);
         try
         {
             if (state != DuckDBState.Success)

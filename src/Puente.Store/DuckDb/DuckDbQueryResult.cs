@@ -24,7 +24,12 @@ internal sealed class DuckDbQueryResult : IQueryResult
     public IReadOnlyList<QueryColumn> Columns { get; }
 
     /// <param name="connection">Taken over: closed with the result, or here when the statement is refused.</param>
-    public static DuckDbQueryResult Run(DuckDBConnection connection, string sql, CancellationToken cancellationToken)
+    public static DuckDbQueryResult Run(
+        DuckDBConnection connection,
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        CancellationToken cancellationToken
+    )
     {
         var command = connection.CreateCommand();
         var isDone = false;
@@ -34,7 +39,9 @@ internal sealed class DuckDbQueryResult : IQueryResult
             connection.Execute("BEGIN TRANSACTION READ ONLY");
             command.CommandText = sql;
             command.UseStreamingMode = true;
-            using var stop = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), command);
+            foreach (var parameter in parameters)
+                command.Parameters.Add(new DuckDBParameter(parameter.Value));
+            using var stop = new Interrupter(command, cancellationToken);
             var result = new DuckDbQueryResult(connection, command, command.ExecuteReader());
             isDone = true;
             return result;
@@ -57,7 +64,7 @@ internal sealed class DuckDbQueryResult : IQueryResult
     {
         await ValueTask.CompletedTask;
         var row = new object?[Columns.Count];
-        using var stop = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), _command);
+        using var stop = new Interrupter(_command, cancellationToken);
         while (ReadRow(row, cancellationToken))
             yield return row;
     }

@@ -4,12 +4,19 @@ namespace Puente.Store.DuckDb;
 
 public sealed partial class DuckDbStore
 {
-    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        QueryAsync(sql, [], cancellationToken);
+
+    public Task<IQueryResult> QueryAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_transaction is null)
             UseThreads(single: false);
-        return Task.FromResult<IQueryResult>(DuckDbQueryResult.Run(Connect(_file), sql, cancellationToken));
+        return Task.FromResult<IQueryResult>(DuckDbQueryResult.Run(Connect(_file), sql, parameters, cancellationToken));
     }
 
     public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
@@ -49,7 +56,7 @@ public sealed partial class DuckDbStore
         using var command = connection.CreateCommand();
         command.CommandText =
             $"COPY ({sql.TrimEnd().TrimEnd(';')}\n) TO '{staged.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd)";
-        using var stop = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), command);
+        using var stop = new Interrupter(command, cancellationToken);
         try
         {
             return command.ExecuteNonQuery();

@@ -95,9 +95,34 @@ public sealed partial class DuckDbStore
         if (_transaction is null)
             UseThreads(single: false);
         using var connection = Connect(_file);
+        foreach (var record in Rebuild(connection, new BatchReader(connection, from, to), cancellationToken))
+            yield return record;
+    }
+
+    public async IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+        IReadOnlyList<ConversationKey> conversations,
+        bool withAttributes,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await ValueTask.CompletedTask;
+        if (conversations.Count == 0)
+            yield break;
+        using var connection = Connect(_file);
+        var toSkip = withAttributes ? null : Schema.ConversationTables.ParticipantAttributes.Name;
+        var reader = new BatchReader(connection, conversations, toSkip);
+        foreach (var record in Rebuild(connection, reader, cancellationToken))
+            yield return record;
+    }
+
+    private static IEnumerable<RebuiltConversation> Rebuild(
+        global::DuckDB.NET.Data.DuckDBConnection connection,
+        BatchReader reader,
+        CancellationToken cancellationToken
+    )
+    {
         // One snapshot for all pieces: a conversation replaced meanwhile is seen whole or not at all.
         connection.Execute("BEGIN TRANSACTION READ ONLY");
-        var reader = new BatchReader(connection, from, to);
         var batch = new ConversationBatch();
         var rebuilder = new RecordRebuilder();
         while (reader.ReadNext(batch, PieceConversations))

@@ -28,6 +28,8 @@ public sealed partial class DuckDbStore : IStore
 
     public string Description => $"DuckDB {Path.GetFileName(_file)}";
 
+    public StoreDialect Dialect => StoreDialect.DuckDb;
+
     /// <summary>DuckDB names a database after its file.</summary>
     internal string Catalog { get; }
 

@@ -8,6 +8,7 @@ namespace Puente.Store.Postgres;
 
 public sealed partial class PostgresStore
 {
+    private const string RebuildAttempt = "reading conversations to rebuild them";
     private const string StartedBetween = "conversation_start >= $1 and conversation_start < $2";
 
     public async Task<ConversationDigest> DigestAsync(
@@ -63,13 +64,36 @@ public sealed partial class PostgresStore
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        const string Attempt = "reading conversations to rebuild them";
-        await using var connection = await OpenReaderAsync(Attempt, cancellationToken);
+        await using var connection = await OpenReaderAsync(RebuildAttempt, cancellationToken);
         using var slices = new ConversationSlices(connection);
-        await GuardAsync(Attempt, () => slices.BeginAsync(from, to, cancellationToken));
+        await GuardAsync(RebuildAttempt, () => slices.BeginAsync(from, to, cancellationToken));
+        await foreach (var record in RebuildAsync(slices, cancellationToken))
+            yield return record;
+    }
 
+    public async IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+        IReadOnlyList<ConversationKey> conversations,
+        bool withAttributes,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (conversations.Count == 0)
+            yield break;
+        await using var connection = await OpenReaderAsync(RebuildAttempt, cancellationToken);
+        var toSkip = withAttributes ? null : Schema.ConversationTables.ParticipantAttributes.Name;
+        using var slices = new ConversationSlices(connection, toSkip);
+        await GuardAsync(RebuildAttempt, () => slices.BeginAsync(conversations, cancellationToken));
+        await foreach (var record in RebuildAsync(slices, cancellationToken))
+            yield return record;
+    }
+
+    private async IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+        ConversationSlices slices,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         var rebuilder = new RecordRebuilder();
-        while (await GuardAsync(Attempt, () => slices.NextAsync(cancellationToken)))
+        while (await GuardAsync(RebuildAttempt, () => slices.NextAsync(cancellationToken)))
         {
             var batch = slices.Batch;
             for (var index = 0; index < batch.Count; index++)

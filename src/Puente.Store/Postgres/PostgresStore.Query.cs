@@ -5,9 +5,16 @@ namespace Puente.Store.Postgres;
 
 public sealed partial class PostgresStore
 {
+    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        QueryAsync(sql, [], cancellationToken);
+
     /// <inheritdoc />
     /// <remarks>One statement, in a read-only transaction; it runs until the token is cancelled. Dispose the result.</remarks>
-    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    public async Task<IQueryResult> QueryAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        CancellationToken cancellationToken
+    )
     {
         // A read-only transaction still lets through what ends it, and COPY to a program or file of the server.
         var word = FirstWord().Match(sql).Groups["word"].Value;
@@ -28,7 +35,10 @@ public sealed partial class PostgresStore
                 cancellationToken
             );
             // A batch command is one statement; Npgsql would split the text of an ordinary command at semicolons.
-            batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(Statement(sql)) } };
+            var statement = new NpgsqlBatchCommand(Statement(sql));
+            foreach (var parameter in parameters)
+                statement.Parameters.Add(Value.Of(parameter));
+            batch = new NpgsqlBatch(connection) { BatchCommands = { statement } };
             var reader = await batch.ExecuteReaderAsync(cancellationToken);
             return new PostgresQueryResult(Target, connection, batch, reader);
         }

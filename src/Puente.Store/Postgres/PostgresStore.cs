@@ -24,6 +24,8 @@ public sealed partial class PostgresStore : IStore
 
     public string Description => Target.Description;
 
+    public StoreDialect Dialect => StoreDialect.Postgres;
+
     internal PostgresTarget Target { get; }
 
     internal TimeProvider Time => _options.Time;

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Puente.Store.Schema;
 
 namespace Puente.Store.Postgres;
 
@@ -19,6 +20,27 @@ internal static class Value
     public static NpgsqlParameter Of(Guid[] ids) => new NpgsqlParameter<Guid[]> { TypedValue = ids };
 
     public static NpgsqlParameter Of(string[] texts) => new NpgsqlParameter<string[]> { TypedValue = texts };
+
+    public static NpgsqlParameter Of(QueryParameter parameter) =>
+        new()
+        {
+            Value = parameter.Value,
+            NpgsqlDbType = parameter.Type switch
+            {
+                ColumnType.Text => NpgsqlDbType.Text,
+                ColumnType.Uuid => NpgsqlDbType.Uuid,
+                ColumnType.BigInt => NpgsqlDbType.Bigint,
+                ColumnType.Double => NpgsqlDbType.Double,
+                ColumnType.Boolean => NpgsqlDbType.Boolean,
+                ColumnType.Timestamp => NpgsqlDbType.TimestampTz,
+                ColumnType.TextList => NpgsqlDbType.Array | NpgsqlDbType.Text,
+                _ => throw new ArgumentOutOfRangeException(
+                    nameof(parameter),
+                    parameter.Type,
+                    "A statement takes no values of this type."
+                ),
+            },
+        };
 
     private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) =>
         new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };

@@ -47,6 +47,9 @@ public enum ColumnRole
     /// <summary>JSON of everything the other columns cannot give back byte for byte.</summary>
     Extra,
 
+    /// <summary>Found from other rows of the same conversation, so that common questions need no join.</summary>
+    Derived,
+
     /// <summary>Filled by the store itself.</summary>
     Control,
 }
@@ -57,7 +60,7 @@ public enum ColumnRole
 public sealed record Column(string Name, ColumnType Type, ColumnRole Role, string Doc, string? Member = null)
 {
     /// <summary>True for a column whose values travel in a <see cref="Conversations.ConversationBatch"/>.</summary>
-    public bool IsBatched => Role is ColumnRole.Ordinal or ColumnRole.Member or ColumnRole.Extra;
+    public bool IsBatched => Role is ColumnRole.Ordinal or ColumnRole.Member or ColumnRole.Extra or ColumnRole.Derived;
 
     internal static Column OfMember(string member, ColumnType type, string doc) =>
         new(SnakeCase(member), type, ColumnRole.Member, doc, member);

@@ -11,7 +11,7 @@ public sealed record SchemaStep(int To, string DuckDb, string Postgres);
 /// </summary>
 public static partial class SchemaUpgrades
 {
-    public static IReadOnlyList<SchemaStep> Steps { get; } = [Version2, Version3];
+    public static IReadOnlyList<SchemaStep> Steps { get; } = [Version2, Version3, Version4];
 
     /// <exception cref="StoreException">The store is newer than this program.</exception>
     internal static IEnumerable<SchemaStep> From(

@@ -6,7 +6,7 @@ namespace Puente.Store.Schema;
 public static class StoreSchema
 {
     /// <summary>Version written to <c>schema_version</c>; raise it together with a step in <see cref="SchemaUpgrades"/>.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Parents before children. The position in this list is the table number in a batch.</summary>
     public static IReadOnlyList<Table> ConversationTables { get; } =

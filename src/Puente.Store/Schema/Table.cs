@@ -46,7 +46,7 @@ public sealed record Table(
     string? Member = null
 )
 {
-    /// <summary>Columns whose values travel in a batch, in column order: ordinals, members, extra.</summary>
+    /// <summary>Columns whose values travel in a batch, in column order: ordinals, members, extra, derived.</summary>
     public IReadOnlyList<Column> BatchColumns { get; } = [.. Columns.Where(column => column.IsBatched)];
 
     public Column this[string column] =>

@@ -32,6 +32,8 @@ internal static class TableBuilder
             $"Position of the {of.Replace('_', ' ')} in the platform's array, from 0."
         );
 
+    public static Column Derived(string name, ColumnType type, string doc) => new(name, type, ColumnRole.Derived, doc);
+
     public static Column Control(string name, ColumnType type, string doc) => new(name, type, ColumnRole.Control, doc);
 
     /// <param name="ordinals">The parents' and, for arrays and maps, the row's own; <c>participant</c>, <c>session</c>.</param>
@@ -42,7 +44,8 @@ internal static class TableBuilder
         Nesting nesting,
         string doc,
         string[] ordinals,
-        Column[] members
+        Column[] members,
+        params Column[] derived
     )
     {
         Column[] positions = [.. ordinals.Select(Ordinal)];
@@ -50,7 +53,7 @@ internal static class TableBuilder
             name,
             TableKind.Conversation,
             doc,
-            [IdColumn, StartColumn, .. positions, .. members, ExtraColumn],
+            [IdColumn, StartColumn, .. positions, .. members, ExtraColumn, .. derived],
             [IdColumn.Name, .. positions.Select(column => column.Name)],
             nesting,
             parent,

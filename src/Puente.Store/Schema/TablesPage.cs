@@ -15,6 +15,7 @@ public static class TablesPage
         - Ordinals are positions in the platform's arrays, from 0. They join children to parents: `segments` to `sessions` by `conversation_id`, `participant_ordinal`, `session_ordinal`.
         - `extra` holds, as JSON, members without a column and values that their column cannot give back byte for byte: an explicit null, an empty array of children, a time without milliseconds, `1.50`, an upper-case id, a text with U+0000. Where a value stands in both, `extra` is what the platform sent. With it, a record can be built again exactly.
         - Values of enumerations are text; new ones appear without notice.
+        - Columns after `extra` are copies of what other rows of the conversation say.
 
         ## Ages
 

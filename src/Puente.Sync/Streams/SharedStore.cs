@@ -4,6 +4,7 @@ using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Gaps;
 using Puente.Store.Quarantine;
+using Puente.Store.Rebuilding;
 using Puente.Store.Runs;
 
 namespace Puente.Sync.Streams;
@@ -17,6 +18,8 @@ public sealed class SharedStore(IStore store) : IStore
     private readonly Turns _turns = new();
 
     public string Description => store.Description;
+
+    public StoreDialect Dialect => store.Dialect;
 
     /// <summary>How many wait to write, not counting the one that does.</summary>
     public int Waiting => _turns.Waiting;
@@ -81,8 +84,17 @@ public sealed class SharedStore(IStore store) : IStore
     public Task<IReadOnlyList<TableCount>> CountAsync(CancellationToken cancellationToken) =>
         store.CountAsync(cancellationToken);
 
-    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
-        store.QueryAsync(sql, cancellationToken);
+    public IAsyncEnumerable<RebuiltConversation> RebuildAsync(
+        IReadOnlyList<ConversationKey> conversations,
+        bool withAttributes,
+        CancellationToken cancellationToken
+    ) => store.RebuildAsync(conversations, withAttributes, cancellationToken);
+
+    public Task<IQueryResult> QueryAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        CancellationToken cancellationToken
+    ) => store.QueryAsync(sql, parameters, cancellationToken);
 
     public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken) =>
         store.ExportParquetAsync(sql, file, cancellationToken);

@@ -97,7 +97,11 @@ public sealed class OpeningTests
             file,
             DuckDbDdl.CreateAll() + "INSERT INTO schema_version VALUES (99, '9.0', now()::TIMESTAMP);"
         );
-        await AssertRefused(file, StoreFault.NewerVersion, "has schema version 99, this program knows up to 3");
+        await AssertRefused(
+            file,
+            StoreFault.NewerVersion,
+            $"has schema version 99, this program knows up to {StoreSchema.Version}"
+        );
     }
 
     [Fact]
@@ -163,7 +167,7 @@ public sealed class OpeningTests
             CancellationToken.None
         );
         var row = await result.ReadRowsAsync(CancellationToken.None).FirstAsync();
-        Assert.Equal([3, 4, 5], Assert.IsType<List<int>>(row[0]));
+        Assert.Equal([4, 5, 6], Assert.IsType<List<int>>(row[0]));
         Assert.Equal(3, row[1]);
     }
 

@@ -95,7 +95,7 @@ public sealed class PostgresOpeningTests(PostgresFixture fixture)
         {
             Assert.Equal(["kept"], await upgraded.QueryAllAsync("select mood from conversations"));
             Assert.Equal(
-                ["3", "4", "5"],
+                ["4", "5", "6"],
                 await upgraded.QueryAllAsync("select version from schema_version order by 1")
             );
         }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Npgsql;
 using Puente.Store.Conversations;
+using Puente.Store.Rebuilding;
 using Puente.Store.Schema;
 
 namespace Puente.Store.Postgres.Copy;
 
 /// <summary>Stored conversations read back slice by slice, in the order of their ids, all as of one moment.</summary>
 /// <remarks>Memory holds one slice; its length follows from the size of the one before.</remarks>
-internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposable
+/// <param name="tableToSkip">Table whose rows are left where they are; null for none.</param>
+internal sealed class ConversationSlices(NpgsqlConnection connection, string? tableToSkip = null) : IDisposable
 {
     private const int FirstSlice = 32;
     private const int LongestSlice = 1024;
@@ -24,7 +26,17 @@ internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposa
     public ConversationBatch Batch { get; } = new();
 
     /// <summary>Ends with the connection: everything is read in one transaction.</summary>
-    public async Task<bool> BeginAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public Task<bool> BeginAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        BeginAsync($"conversation_start >= {Literal(from)} and conversation_start < {Literal(to)}", cancellationToken);
+
+    /// <inheritdoc cref="BeginAsync(DateTimeOffset, DateTimeOffset, CancellationToken)"/>
+    public Task<bool> BeginAsync(IReadOnlyList<ConversationKey> conversations, CancellationToken cancellationToken)
+    {
+        var ids = string.Join(',', conversations.Select(key => key.ConversationId.ToString("D")));
+        return BeginAsync($"conversation_id = any('{{{ids}}}'::uuid[])", cancellationToken);
+    }
+
+    private async Task<bool> BeginAsync(string condition, CancellationToken cancellationToken)
     {
         await PostgresWriter.ExecuteAsync(
             connection,
@@ -35,7 +47,7 @@ internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposa
         var sql = $"""
             declare conversations_between no scroll cursor for
             select conversation_id, conversation_start, content_hash from conversations
-            where conversation_start >= {Literal(from)} and conversation_start < {Literal(to)}
+            where {condition}
             order by conversation_id
             """;
         await PostgresWriter.ExecuteAsync(connection, sql, cancellationToken);
@@ -53,7 +65,10 @@ internal sealed class ConversationSlices(NpgsqlConnection connection) : IDisposa
         _firstRows = new int[_spans.Count * _decoders.Length];
         var ids = string.Join(',', _spans.Select(span => span.ConversationId.ToString("D")));
         for (var table = 0; table < _decoders.Length; table++)
-            await ReadTableAsync(table, ids, cancellationToken);
+        {
+            if (StoreSchema.ConversationTables[table].Name != tableToSkip)
+                await ReadTableAsync(table, ids, cancellationToken);
+        }
         Batch.Declare(_spans, _firstRows);
 
         var fitting = _spans.Count * SliceBytes / Math.Max(1, Batch.Bytes);
