@@ -101,10 +101,23 @@ public sealed class EmulatorHost : IAsyncDisposable
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
-        new AggregateEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
-        EntityEndpoints.Map(routes, organisation, clock, options, new UserStates(host._engine, roster, clock));
+        var queues = EntityEndpoints.Map(
+            routes,
+            organisation,
+            clock,
+            options,
+            new UserStates(host._engine, roster, clock)
+        );
+        var aggregates = new AggregateSource(history, options.ServiceLevel, queues.ServiceTarget);
+        List<AggregateJobs> aggregateJobs = [];
+        foreach (var domain in AggregateDomain.All)
+        {
+            new AggregateEndpoints(domain, aggregates, clock).Map(routes);
+            aggregateJobs.Add(new AggregateJobs(domain, aggregates, clock, time, options));
+            aggregateJobs[^1].Map(routes);
+        }
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
         new LeverEndpoints(host).Map(routes);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time);
@@ -113,7 +126,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             routes,
             tokens,
             faults,
-            new FaultedAnswers(jobs, time, options),
+            new FaultedAnswers(jobs, aggregateJobs, time, options),
             requests,
             clock,
             time,

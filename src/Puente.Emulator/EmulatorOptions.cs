@@ -1,3 +1,4 @@
+using Puente.Emulator.Aggregates;
 using Puente.Emulator.Channels;
 using Puente.Emulator.EventBridge;
 
@@ -76,6 +77,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Memory for result pages kept compressed.</summary>
     public long PageCacheBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>What the organisation counts into its service level.</summary>
+    public ServiceLevelOptions ServiceLevel { get; init; } = new();
 
     /// <summary>Notification channels and their sockets.</summary>
     public ChannelOptions Channels { get; init; } = new();

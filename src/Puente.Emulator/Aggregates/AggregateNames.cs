@@ -1,6 +1,6 @@
 namespace Puente.Emulator.Aggregates;
 
-/// <summary>The names an aggregate query of conversations accepts, from the API description.</summary>
+/// <summary>The names that aggregate queries of conversations and flows accept, from the API description.</summary>
 internal static class AggregateNames
 {
     /// <summary>What results can be grouped by.</summary>
@@ -91,10 +91,48 @@ internal static class AggregateNames
         "wrapUpCode",
     ];
 
-    /// <summary>What a filter can look at.</summary>
-    public static readonly string[] FilterDimensions = [.. Dimensions, "canonicalExternalContactId"];
+    /// <summary>What filters can look at and groups cannot.</summary>
+    public const string FilterOnly = "canonicalExternalContactId";
 
-    /// <summary>Every metric, emitted or derived.</summary>
+    /// <summary>What flow aggregates can be grouped by.</summary>
+    public static readonly string[] FlowDimensions =
+    [
+        .. Dimensions.Except(["originatingSocialMediaPublic"]),
+        "endingLanguage",
+        "entryReason",
+        "entryType",
+        "exitReason",
+        "flowId",
+        "flowMilestoneId",
+        "flowName",
+        "flowOutcome",
+        "flowOutcomeId",
+        "flowOutcomeValue",
+        "flowSubType",
+        "flowType",
+        "flowVersion",
+        "recognitionFailureReason",
+        "startingLanguage",
+        "transferTargetAddress",
+        "transferTargetName",
+        "transferType",
+    ];
+
+    /// <summary>The metrics of flow aggregates; all of them are emitted.</summary>
+    public static readonly string[] FlowMetrics =
+    [
+        "nFlow",
+        "nFlowMilestone",
+        "nFlowOutcome",
+        "nFlowOutcomeFailed",
+        "oFlowMilestone",
+        "tFlow",
+        "tFlowDisconnect",
+        "tFlowExit",
+        "tFlowOutcome",
+    ];
+
+    /// <summary>Every metric of conversation aggregates, emitted or derived.</summary>
     public static readonly string[] Metrics =
     [
         "nBlindTransferred",

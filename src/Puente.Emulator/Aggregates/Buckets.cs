@@ -30,7 +30,10 @@ internal sealed partial class Buckets
     public static Buckets Read(JsonObject body, long from, long to)
     {
         var zone = TimeZoneInfo.Utc;
-        if (Json.Text(body, "timeZone") is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!))
+        if (
+            Json.Text(body, "timeZone") is { Length: > 0 } name
+            && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!)
+        )
             throw ApiException.BadRequest($"The time zone {name} is not known.", "invalid.value");
         if (Json.Text(body, "granularity") is not { Length: > 0 } text)
             return new Buckets([from, to]);
@@ -56,18 +59,31 @@ internal sealed partial class Buckets
                 throw ApiException.BadRequest($"The emulator cuts an interval into at most {Most} pieces.");
             number++;
             border =
-                months + days == 0
-                    ? from + (number * exact)
-                    : Moment(start.AddMonths((int)number * months).AddDays(number * days), zone) + (number * exact);
+                months + days == 0 ? from + (number * exact)
+                : Calendar(start, number * months, number * days, zone) is { } moment ? moment + (number * exact)
+                : to;
         }
         borders.Add(to);
         return new Buckets(borders);
     }
 
+    // Null when the calendar ends before.
+    private static long? Calendar(DateTime start, long months, long days, TimeZoneInfo zone)
+    {
+        var left = ((DateTime.MaxValue.Year - start.Year) * 12L) + 12 - start.Month;
+        if (months >= left)
+            return null;
+        var month = start.AddMonths((int)months);
+        return days >= (DateTime.MaxValue - month).Days ? null : Moment(month.AddDays(days), zone);
+    }
+
     // An hour that comes twice is taken the first time; one that is left out, with the offset before it.
     private static long Moment(DateTime local, TimeZoneInfo zone)
     {
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        var known = local;
+        while (zone.IsInvalidTime(known))
+            known = known.AddHours(-1);
+        var offset = zone.IsAmbiguousTime(known) ? zone.GetAmbiguousTimeOffsets(known).Max() : zone.GetUtcOffset(known);
         return new DateTimeOffset(local, offset).ToUnixTimeMilliseconds();
     }
 

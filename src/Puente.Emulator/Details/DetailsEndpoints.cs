@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
@@ -57,15 +58,19 @@ internal sealed class DetailsEndpoints(History history, VirtualClock clock)
         var query = DetailsQuery.Read(await request.ObjectAsync());
         var asOf = clock.NowMs;
         var matches = await Task.Run(() => Matches(query, asOf, request.Aborted), request.Aborted);
+        var facets =
+            query.Facets.Count == 0
+                ? null
+                : await Task.Run(() => Facets(query, matches, asOf, request.Aborted), request.Aborted);
         var first = (long)(query.PageNumber - 1) * query.PageSize;
         var page = new List<Place>();
         for (var i = first; i < Math.Min(first + query.PageSize, matches.Count); i++)
             page.Add(matches[(int)(query.Descending ? matches.Count - 1 - i : i)]);
-        return new ApiAnswer(200, Conversations(page, asOf, matches.Count));
+        return new ApiAnswer(200, Conversations(page, asOf, matches.Count, facets));
     }
 
     // No match leaves the list out altogether; only the count is always there.
-    private byte[] Conversations(IReadOnlyList<Place> places, long asOf, int? total)
+    private byte[] Conversations(IReadOnlyList<Place> places, long asOf, int? total, byte[]? facets = null)
     {
         var text = new Utf8Text();
         var scene = history.Borrow();
@@ -79,13 +84,42 @@ internal sealed class DetailsEndpoints(History history, VirtualClock clock)
             }
             if (places.Count > 0)
                 text.Raw("]"u8);
+            if (facets is not null)
+            {
+                text.Raw(places.Count > 0 ? ",\"aggregations\":"u8 : "\"aggregations\":"u8);
+                text.Raw(facets);
+            }
             if (total is { } hits)
             {
-                text.Raw(places.Count > 0 ? ",\"totalHits\":"u8 : "\"totalHits\":"u8);
+                text.Raw(places.Count > 0 || facets is not null ? ",\"totalHits\":"u8 : "\"totalHits\":"u8);
                 text.Number(hits);
             }
             text.Raw((byte)'}');
             return text.Span.ToArray();
+        }
+        finally
+        {
+            history.GiveBack(scene);
+        }
+    }
+
+    private byte[] Facets(DetailsQuery query, PlaceList matches, long asOf, CancellationToken aborted)
+    {
+        FacetCount[] counts = [.. query.Facets.Select(facet => new FacetCount(facet))];
+        var scene = history.Borrow();
+        var text = new Utf8Text();
+        try
+        {
+            for (var i = 0; i < matches.Count; i++)
+            {
+                aborted.ThrowIfCancellationRequested();
+                text.Clear();
+                RecordWriter.Write(history.Play(scene, matches[i]), asOf, attributes: false, text);
+                using var record = JsonDocument.Parse(text.Memory);
+                foreach (var count in counts)
+                    count.Add(record.RootElement);
+            }
+            return ApiAnswer.Bytes(new JsonArray([.. counts.Select(count => count.Answer())]));
         }
         finally
         {

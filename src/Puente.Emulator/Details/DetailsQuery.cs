@@ -12,7 +12,8 @@ internal sealed record DetailsQuery(
     bool Descending,
     bool ByEnd,
     int PageSize,
-    int PageNumber
+    int PageNumber,
+    IReadOnlyList<Facet> Facets
 )
 {
     private const long DayMs = 86_400_000;
@@ -31,8 +32,6 @@ internal sealed record DetailsQuery(
         var (from, to) = Dates.ReadInterval(text);
         if (to - from > longest * DayMs)
             throw refused;
-        if (Json.List(body, "aggregations") is { Count: > 0 })
-            throw ApiException.BadRequest("The emulator does not compute aggregations of a details query.");
         var order = Json.OneOf(body, "order", "QueryOrder", "asc", "desc", "unordered");
         var by = Json.OneOf(
             body,
@@ -43,7 +42,12 @@ internal sealed record DetailsQuery(
             "segmentStart",
             "segmentEnd"
         );
-        var paging = body["paging"] as JsonObject ?? [];
+        var paging = body["paging"] switch
+        {
+            null => [],
+            JsonObject given => given,
+            _ => throw ApiException.BadRequest("The member paging must be an object.", "invalid.value"),
+        };
         var (size, number) = (Json.Whole(paging, "pageSize") ?? 25, Json.Whole(paging, "pageNumber") ?? 1);
         if (size is < 1 or > 100 || number < 1)
             throw ApiException.BadRequest(
@@ -61,7 +65,8 @@ internal sealed record DetailsQuery(
             order == "desc",
             by is "conversationEnd" or "segmentEnd",
             size,
-            number
+            number,
+            Facet.ReadList(body)
         );
     }
 

@@ -11,7 +11,8 @@ internal static class EntityEndpoints
 {
     private const string Authorization = "/api/v2/authorization";
 
-    public static void Map(
+    /// <summary>Adds the routes of all entities; returns the queues, which others have to look at.</summary>
+    public static Routing Map(
         RouteTable routes,
         OrganisationSeed organisation,
         VirtualClock clock,
@@ -21,7 +22,8 @@ internal static class EntityEndpoints
     {
         var users = new Users(organisation, states);
         users.Map(routes);
-        new Routing(organisation, users).Map(routes);
+        var routing = new Routing(organisation, users);
+        routing.Map(routes);
         new Groups(organisation, users, clock).Map(routes);
         routes.Add("GET", "/api/v2/organizations/me", _ => new(ApiAnswer.Json(OrganisationJson(organisation))));
         routes.Add(
@@ -57,6 +59,7 @@ internal static class EntityEndpoints
             "/api/v2/presence/definitions",
             request => new(Paging.Page(request, Presences(organisation)))
         );
+        return routing;
     }
 
     private static ApiAnswer One(ApiRequest request, List<JsonObject> all) =>

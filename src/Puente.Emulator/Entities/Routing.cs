@@ -65,6 +65,21 @@ internal sealed class Routing
         _languages.Map(routes, "routing:language:view", "routing:language:manage", "routing:language:manage");
     }
 
+    /// <summary>The share of a medium's conversations that a queue wants answered in time, as it is set today.</summary>
+    public double? ServiceTarget(string queueId, string mediaType)
+    {
+        // Settings call voice a call.
+        var media = mediaType == "voice" ? "call" : mediaType;
+        return
+            _queues.Find(queueId)?["mediaSettings"] is JsonObject settings
+            && settings[media] is JsonObject of
+            && of["serviceLevel"] is JsonObject level
+            && level["percentage"] is JsonValue share
+            && share.TryGetValue<double>(out var target)
+            ? target
+            : null;
+    }
+
     private List<JsonObject> Selected(ApiRequest request)
     {
         var (ids, divisions) = (request.QueryList("id"), request.QueryList("divisionId"));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Puente.Emulator.Aggregates;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
 using Puente.Emulator.OAuth;
@@ -15,7 +16,12 @@ internal sealed class AnsweredException(ApiAnswer answer) : Exception
 }
 
 /// <summary>Carries out the faults: some before a request is handled, some on its finished answer.</summary>
-internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, EmulatorOptions options)
+internal sealed class FaultedAnswers(
+    JobEndpoints jobs,
+    IReadOnlyList<AggregateJobs> aggregateJobs,
+    TimeProvider time,
+    EmulatorOptions options
+)
 {
     private const int RememberedPages = 32;
     private readonly ConcurrentDictionary<string, ApiAnswer> _previous = new(StringComparer.Ordinal);
@@ -37,7 +43,10 @@ internal sealed class FaultedAnswers(JobEndpoints jobs, TimeProvider time, Emula
                 await Task.Delay(fault.Delay, time, request.Aborted);
                 break;
             case FaultKind.ExpiredJob or FaultKind.FailedJob:
-                jobs.Force(JobIn(request), fault.Kind == FaultKind.ExpiredJob ? "EXPIRED" : "FAILED");
+                var state = fault.Kind == FaultKind.ExpiredJob ? "EXPIRED" : "FAILED";
+                jobs.Force(JobIn(request), state);
+                foreach (var others in aggregateJobs)
+                    others.Force(JobIn(request), state);
                 break;
             case FaultKind.StaleRead:
                 request.StaleBy = fault.Delay;

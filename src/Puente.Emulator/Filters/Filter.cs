@@ -11,20 +11,18 @@ internal sealed record Filter(bool All, Predicate[] Predicates, Filter[] Clauses
             ? Predicates.All(holds) && Clauses.All(clause => clause.Holds(holds))
             : Predicates.Any(holds) || Clauses.Any(clause => clause.Holds(holds));
 
+    /// <summary>The predicates of the filter and of its clauses.</summary>
+    public IEnumerable<Predicate> Every => Predicates.Concat(Clauses.SelectMany(clause => clause.Predicates));
+
     /// <summary>Reads a list of filters; an absent list is empty.</summary>
-    public static Filter[] ReadList(
-        JsonObject body,
-        string name,
-        string[] dimensions,
-        string[] metrics,
-        bool properties = false
-    ) => [.. (Json.List(body, name) ?? []).Select(item => Read(item, dimensions, metrics, properties, clauses: true))];
+    public static Filter[] ReadList(JsonObject body, string name, FilterWords words) =>
+        [.. (Json.List(body, name) ?? []).Select(item => Read(item, words, clauses: true))];
 
-    /// <summary>Reads a single filter on dimensions; null when it is absent.</summary>
-    public static Filter? ReadOne(JsonObject body, string name, string[] dimensions) =>
-        body[name] is { } filter ? Read(filter, dimensions, [], properties: false, clauses: true) : null;
+    /// <summary>Reads a single filter; null when it is absent.</summary>
+    public static Filter? ReadOne(JsonObject body, string name, FilterWords words) =>
+        body[name] is { } filter ? Read(filter, words, clauses: true) : null;
 
-    private static Filter Read(JsonNode? node, string[] dimensions, string[] metrics, bool properties, bool clauses)
+    private static Filter Read(JsonNode? node, FilterWords words, bool clauses)
     {
         var body = node as JsonObject ?? throw ApiException.BadRequest("A filter must be an object.", "invalid.value");
         var type = Json.Text(body, "type") ?? "";
@@ -36,20 +34,14 @@ internal sealed record Filter(bool All, Predicate[] Predicates, Filter[] Clauses
                 Predicate.Read(
                     item as JsonObject
                         ?? throw ApiException.BadRequest("A predicate must be an object.", "invalid.value"),
-                    dimensions,
-                    metrics,
-                    properties
+                    words
                 )
             ),
         ];
-        Filter[] inner = clauses
-            ?
-            [
-                .. (Json.List(body, "clauses") ?? []).Select(item =>
-                    Read(item, dimensions, metrics, properties, clauses: false)
-                ),
-            ]
-            : [];
+        var list = Json.List(body, "clauses") ?? [];
+        if (!clauses && list.Count > 0)
+            throw ApiException.BadRequest("A clause holds predicates only, no further clauses.", "invalid.value");
+        Filter[] inner = [.. list.Select(item => Read(item, words, clauses: false))];
         if (predicates.Length == 0 && inner.Length == 0)
             throw ApiException.BadRequest("A filter needs predicates or clauses.", "invalid.value");
         return new Filter(type == "and", predicates, inner);

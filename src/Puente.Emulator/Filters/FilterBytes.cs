@@ -22,7 +22,7 @@ internal static class FilterBytes
     {
         if (predicate is not { Operator: PredicateOperator.Matches, Value: { } value })
             return null;
-        if (Guid.TryParse(value, out var id))
+        if (Guid.TryParseExact(value, "D", out var id))
             return Encoding.ASCII.GetBytes(id.ToString());
         return s_words.TryGetValue(predicate.Name, out var words) && words.Contains(value)
             ? Encoding.ASCII.GetBytes($"\"{predicate.Name}\":\"{value}\"")

@@ -1,6 +1,6 @@
 namespace Puente.Emulator.Filters;
 
-/// <summary>The names each kind of filter accepts, from the API description.</summary>
+/// <summary>The words each kind of filter of details accepts, from the API description.</summary>
 internal static class FilterNames
 {
     public static readonly string[] ConversationDimensions =
@@ -234,4 +234,22 @@ internal static class FilterNames
     public static readonly string[] SurveyMetrics = ["oSurveyTotalScore"];
 
     public static readonly string[] ResolutionMetrics = ["nNextContactAvoided"];
+
+    public static FilterWords Conversation { get; } =
+        new() { Dimensions = ConversationDimensions, Metrics = ConversationMetrics };
+
+    public static FilterWords Segment { get; } =
+        new()
+        {
+            Dimensions = SegmentDimensions,
+            Metrics = SegmentMetrics,
+            Properties = true,
+        };
+
+    public static FilterWords Evaluation { get; } =
+        new() { Dimensions = EvaluationDimensions, Metrics = EvaluationMetrics };
+
+    public static FilterWords Survey { get; } = new() { Dimensions = SurveyDimensions, Metrics = SurveyMetrics };
+
+    public static FilterWords Resolution { get; } = new() { Metrics = ResolutionMetrics };
 }

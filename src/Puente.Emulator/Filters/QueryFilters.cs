@@ -47,17 +47,11 @@ internal sealed class QueryFilters
                     members.Select(name => body[name] is JsonArray { Count: > 0 } list ? list.ToJsonString() : "")
                 )
                 .Trim('|'),
-            _conversation = Filter.ReadList(body, members[0], Names.ConversationDimensions, Names.ConversationMetrics),
-            _segment = Filter.ReadList(
-                body,
-                members[1],
-                Names.SegmentDimensions,
-                Names.SegmentMetrics,
-                properties: true
-            ),
-            _evaluation = Filter.ReadList(body, members[2], Names.EvaluationDimensions, Names.EvaluationMetrics),
-            _survey = Filter.ReadList(body, members[3], Names.SurveyDimensions, Names.SurveyMetrics),
-            _resolution = Filter.ReadList(body, members[4], [], Names.ResolutionMetrics),
+            _conversation = Filter.ReadList(body, members[0], Names.Conversation),
+            _segment = Filter.ReadList(body, members[1], Names.Segment),
+            _evaluation = Filter.ReadList(body, members[2], Names.Evaluation),
+            _survey = Filter.ReadList(body, members[3], Names.Survey),
+            _resolution = Filter.ReadList(body, members[4], Names.Resolution),
         };
         filters.FindShortCuts();
         return filters;
@@ -103,7 +97,7 @@ internal sealed class QueryFilters
     private static bool AnyItem(JsonElement conversation, string list, Filter filter) =>
         RecordView
             .Items(conversation, list)
-            .Any(item => filter.Holds(predicate => predicate.Holds(RecordView.Values(item, predicate.Name))));
+            .Any(item => filter.Holds(predicate => predicate.Holds(RecordView.OfItem(item, predicate))));
 
     private void FindShortCuts()
     {
@@ -141,7 +135,7 @@ internal sealed class QueryFilters
         return
         [
             .. filter
-                .Predicates.Where(predicate => Guid.TryParse(predicate.Value, out _))
+                .Predicates.Where(predicate => Guid.TryParseExact(predicate.Value, "D", out _))
                 .Select(predicate => Guid.Parse(predicate.Value!)),
         ];
     }

@@ -21,10 +21,7 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzi
     /// <summary>What takes the connection over once the answer has been logged; null on ordinary answers.</summary>
     public Func<Task>? Upgrade { get; init; }
 
-    private static readonly JsonWriterOptions s_writing = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ApiAnswer Json(JsonNode node, int status = 200) => new(status, Bytes(node));
 
@@ -33,7 +30,7 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, bool Gzi
     public static byte[] Bytes(JsonNode node)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, s_writing))
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
             node.WriteTo(writer);
         return buffer.ToArray();
     }

@@ -27,12 +27,15 @@ internal static class Dates
             throw ApiException.BadRequest("You must specify a search interval as part of your query.");
         var parts = text.Split('/');
         if (parts.Length != 2 || !TryRead(parts[0], out var from) || !TryRead(parts[1], out var to))
-            throw ApiException.BadRequest(
-                "Dates must be provided in ISO-8601 format. For example: yyyy-MM-ddTHH:mm:ss.SSSZ",
-                "invalid.date"
-            );
+            throw Unreadable();
         if (to <= from)
             throw ApiException.BadRequest("The interval end must be after the interval start.");
         return (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
     }
+
+    public static ApiException Unreadable() =>
+        ApiException.BadRequest(
+            "Dates must be provided in ISO-8601 format. For example: yyyy-MM-ddTHH:mm:ss.SSSZ",
+            "invalid.date"
+        );
 }

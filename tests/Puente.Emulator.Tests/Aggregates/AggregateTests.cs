@@ -1,15 +1,13 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Puente.Emulator.Tests.Aggregates;
 
 public sealed class AggregateTests
 {
-    private const string Query = "/api/v2/analytics/conversations/aggregates/query";
+    private const string Query = Aggregate.Query;
     private const string Metrics =
         "\"nOffered\",\"tAnswered\",\"tAbandon\",\"tAcd\",\"tAlert\",\"tHandle\",\"tTalkComplete\"";
-    private static readonly DateTimeOffset Morning = new(2026, 3, 10, 6, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Morning = Aggregate.Morning;
 
     [Fact]
     public async Task Every_figure_is_that_of_the_records_own_metrics_in_the_bucket_of_their_emission()
@@ -113,10 +111,13 @@ public sealed class AggregateTests
     [InlineData("""{"interval":"a/b","metrics":["nOffered"]}""", "invalid.date", "ISO-8601")]
     [InlineData("""{"interval":"I","metrics":["nOfferred"]}""", "invalid.value", "Value [nOfferred] is not valid")]
     [InlineData("""{"interval":"I","metrics":["nFlow"]}""", "invalid.value", "Value [nFlow] is not valid")]
-    [InlineData("""{"interval":"I","metrics":[]}""", "bad.request", "does not compute all metrics")]
-    [InlineData("""{"interval":"I","metrics":["oServiceLevel"]}""", "bad.request", "does not compute oServiceLevel")]
+    [InlineData("""{"interval":"I","metrics":["oCallbackServiceLevel"]}""", "not.derivable", "arithmetic is not known")]
     [InlineData("""{"interval":"I","metrics":["tAcd"],"groupBy":["queue"]}""", "invalid.value", "Value [queue]")]
-    [InlineData("""{"interval":"I","metrics":["tAcd"],"groupBy":["userId"]}""", "bad.request", "groups by userId")]
+    [InlineData(
+        """{"interval":"I","groupBy":["canonicalExternalContactId"]}""",
+        "invalid.value",
+        "[ConversationAggregateDimension]"
+    )]
     [InlineData("""{"interval":"I","metrics":["tAcd"],"granularity":"1h"}""", "invalid.value", "is not a period")]
     [InlineData("""{"interval":"I","metrics":["tAcd"],"granularity":"P"}""", "invalid.value", "is not a period")]
     [InlineData("""{"interval":"I","metrics":["tAcd"],"timeZone":"Mars/Base"}""", "invalid.value", "Mars/Base")]
@@ -131,16 +132,45 @@ public sealed class AggregateTests
         "tAcd"
     )]
     [InlineData(
-        """{"interval":"I","metrics":["tAcd"],"filter":{"type":"and","predicates":[{"dimension":"userId","value":"x"}]}}""",
-        "bad.request",
-        "filters on userId"
+        """{"interval":"I","filter":{"type":"and","predicates":[{"dimension":"userId"}]}}""",
+        "invalid.value",
+        "needs a value or a range"
     )]
-    [InlineData("""{"interval":"I","metrics":["tAcd"],"views":[{"name":"v"}]}""", "bad.request", "views")]
-    public async Task A_query_that_is_wrong_or_beyond_the_emulator_is_refused_by_name(
-        string body,
-        string code,
-        string text
-    )
+    [InlineData(
+        """{"interval":"I","filter":{"type":"or","clauses":[{"type":"or","clauses":[{"type":"and"}]}]}}""",
+        "invalid.value",
+        "no further clauses"
+    )]
+    [InlineData("""{"interval":"I","filter":{"type":"and","predicates":[]}}""", "invalid.value", "needs predicates")]
+    [InlineData("""{"interval":"I","queryType":"topN","metrics":["tAcd"]}""", "invalid.value", "needs a limit")]
+    [InlineData("""{"interval":"I","queryType":"topN","limit":3}""", "bad.request", "A sortMetric must be given")]
+    [InlineData(
+        """{"interval":"I","queryType":"topN","limit":3,"sortMetric":{"name":"tWait"}}""",
+        "invalid.value",
+        "Value [tWait]"
+    )]
+    [InlineData(
+        """{"interval":"I","queryType":"topN","limit":3,"sortMetric":{"name":"nOffered","function":"sum"}}""",
+        "invalid.value",
+        "Value [sum]"
+    )]
+    [InlineData("""{"interval":"I","views":[{"name":"v"}]}""", "invalid.value", "Value [] is not valid")]
+    [InlineData(
+        """{"interval":"I","views":[{"name":"v","target":"oServiceLevel","function":"rangeBound","range":{"lt":1}}]}""",
+        "invalid.value",
+        "Value [oServiceLevel]"
+    )]
+    [InlineData(
+        """{"interval":"I","views":[{"name":"v","target":"tAcd","function":"rangeBound","range":{"gt":1}}]}""",
+        "invalid.value",
+        "needs gte or lt"
+    )]
+    [InlineData(
+        """{"interval":"I","views":[{"name":"tAcd","target":"tAcw","function":"rangeBound","range":{"lt":1}}]}""",
+        "invalid.value",
+        "that of a metric"
+    )]
+    public async Task A_query_that_is_wrong_is_refused_by_name(string body, string code, string text)
     {
         await using var host = await Emulators.StartAsync();
         using var caller = await Caller.SignInAsync(host);
@@ -170,32 +200,15 @@ public sealed class AggregateTests
     /// <summary>The same figures from the records as a client reads them.</summary>
     private static SortedDictionary<string, string> Expected(EmulatorHost host, DateTimeOffset from, DateTimeOffset to)
     {
-        var values = new SortedDictionary<string, List<long>>(StringComparer.Ordinal);
-        foreach (var bytes in host.Truth(from.AddDays(-20), to, host.Clock.Now))
-        {
-            using var record = JsonDocument.Parse(bytes);
-            foreach (var participant in Items(record.RootElement, "participants"))
-            foreach (var session in Items(participant, "sessions"))
-            foreach (var metric in Items(session, "metrics"))
-            {
-                var (name, at) = (metric.GetProperty("name").GetString()!, Time(metric, "emitDate"));
-                if (at < from || at >= to || !Metrics.Contains($"\"{name}\"", StringComparison.Ordinal))
-                    continue;
-                var queue = Items(session, "segments")
-                    .Where(one => Time(one, "segmentStart") <= at && one.TryGetProperty("queueId", out _))
-                    .Select(one => one.GetProperty("queueId").GetString())
-                    .LastOrDefault();
-                var key = $"{session.GetProperty("mediaType").GetString()}|{queue}|{at:yyyy-MM-ddTHH}|{name}";
-                if (!values.TryGetValue(key, out var list))
-                    values[key] = list = [];
-                list.Add(metric.GetProperty("value").GetInt64());
-            }
-        }
         var figures = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, list) in values)
-            figures[key] = key.Contains("|t", StringComparison.Ordinal)
-                ? $"{list.Count} {list.Sum()} {list.Min()} {list.Max()}"
-                : $"{list.Count}";
+        var events = Aggregate
+            .Events(host, from, to)
+            .Where(one => Metrics.Contains($"\"{one.Name}\"", StringComparison.Ordinal))
+            .GroupBy(one => $"{one.Media}|{one.Values("queueId").SingleOrDefault()}|{one.At:yyyy-MM-ddTHH}|{one.Name}");
+        foreach (var same in events)
+            figures[same.Key] = same.Key.Contains("|t", StringComparison.Ordinal)
+                ? $"{same.Count()} {same.Sum(one => one.Value)} {same.Min(one => one.Value)} {same.Max(one => one.Value)}"
+                : $"{same.Count()}";
         return figures;
     }
 
@@ -216,23 +229,10 @@ public sealed class AggregateTests
         return figures;
     }
 
-    private static long Total(JsonObject answer, string metric, string figure = "count", string? media = null) =>
-        answer["results"]!
-            .AsArray()
-            .Where(row => media is null || row!["group"]!["mediaType"]!.ToString() == media)
-            .SelectMany(row => row!["data"]!.AsArray())
-            .SelectMany(bucket => bucket!["metrics"]!.AsArray())
-            .Where(one => one!["metric"]!.ToString() == metric)
-            .Sum(one => one!["stats"]![figure]!.GetValue<long>());
-
     private static IEnumerable<string> Names(JsonNode node) => node.AsObject().Select(member => member.Key);
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) ? list.EnumerateArray() : default;
+    private static string Interval(DateTimeOffset from, int hours) => Aggregate.Interval(from, hours);
 
-    private static DateTimeOffset Time(JsonElement element, string name) =>
-        DateTimeOffset.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
-
-    private static string Interval(DateTimeOffset from, int hours) =>
-        $"{from:yyyy-MM-ddTHH:mm:ss.fffZ}/{from.AddHours(hours):yyyy-MM-ddTHH:mm:ss.fffZ}";
+    private static long Total(JsonObject answer, string metric, string figure = "count", string? media = null) =>
+        Aggregate.Total(answer, metric, figure, media);
 }

@@ -115,6 +115,7 @@ internal sealed partial class Scene
         if (_dice.Chance(0.5))
         {
             ref var sending = ref leg.Session.Segment(SegmentKind.transmitting, at, at + _dice.Between(200, 2_500));
+            Queued(Draft.At(ref sending.Pieces, Always), queue);
             at = sending.End;
             leg.Session.Emit(Metric.tTransmitting, at, sending.End - sending.Start);
         }
