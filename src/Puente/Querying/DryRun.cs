@@ -10,10 +10,16 @@ namespace Puente.Querying;
 /// <summary>Shows a question without asking it.</summary>
 internal static class DryRun
 {
-    public static void Write(Question question, AnalyticsClient analytics, CommandHost host)
+    public static void Write(Question question, AnalyticsClient? analytics, CommandHost host)
     {
         using var document = JsonDocument.Parse(question.Utf8);
         host.Output.WriteLine(JsonText.Indented(document.RootElement));
+        if (analytics is null)
+        {
+            host.Error.WriteLine("answered by one statement on the tables; --explain prints it");
+            return;
+        }
+
         var plan = analytics.Plan(question.Endpoint, question.Utf8);
         host.Error.WriteLine($"POST {AnalyticsEndpoints.PathOf(question.Endpoint)}");
         host.Error.WriteLine(plan.Count == 1 ? "asked in one piece" : $"asked in {Words.Count(plan.Count, "piece")}:");

@@ -25,6 +25,8 @@ internal static class QueryVerb
         var output = Options.Text("--output", "FILE", "File for --format parquet.");
         var dryRun = Options.Switch("--dry-run", "Print the query and the pieces it would be asked in; ask nothing.");
         var save = Options.Text("--save", "NAME", "Ask, and keep the question under a name, beside the settings.");
+        var local = Options.Switch("--local", "Ask the company's own tables instead of the platform.");
+        var explain = Options.Switch("--explain", "Print the SQL that would answer it from the tables; run nothing.");
         var list = Options.Switch("--list", "List the saved questions.");
         var watch = new Option<string?>("--watch")
         {
@@ -57,6 +59,10 @@ internal static class QueryVerb
                     "puente query --details --queue Support --from 2026-03-01 --to 2026-04-01 --format json > march.json",
                     "Every conversation of a month once, whole records."
                 ),
+                new(
+                    "puente query support-month --local",
+                    "The same question, answered from the tables in milliseconds."
+                ),
                 new("puente query query.json --dry-run", "What would be asked?"),
                 new(
                     "puente query --queue Support --by 1d --last 4w --save support-month",
@@ -65,14 +71,20 @@ internal static class QueryVerb
             ],
             Arguments = { source },
         };
-        foreach (var option in flags.All.Concat([way, output, dryRun, save, list, watch]))
+        foreach (var option in flags.All.Concat([local, explain, way, output, dryRun, save, list, watch]))
             verb.Options.Add(option);
         verb.SetAction(
             async (arguments, cancellationToken) =>
             {
                 var host = session.Host;
-                var listing = arguments.GetValue(list);
-                var configuration = session.Read(arguments, listing ? Needs.Nothing : Needs.Platform);
+                var (listing, explaining) = (arguments.GetValue(list), arguments.GetValue(explain));
+                var localOnly = arguments.GetValue(local) || explaining;
+                var configuration = session.Read(
+                    arguments,
+                    listing ? Needs.Nothing
+                        : localOnly ? Needs.Store
+                        : Needs.Platform
+                );
                 var saved = new SavedQueries(configuration.Folder);
                 if (listing)
                     return List(saved, host);
@@ -84,25 +96,22 @@ internal static class QueryVerb
                 if (format == QueryFormat.Parquet != arguments.GetValue(output) is not null)
                     throw new InputException("--format parquet and --output FILE belong together.");
                 var chosen = WayOf(arguments.GetValue(way));
+                if (localOnly && chosen != DetailsWay.Auto)
+                    throw new InputException("--way is a choice of the platform's; leave it out with --local.");
                 var every = arguments.GetResult(watch) is null ? null : Watching.Every(arguments.GetValue(watch));
 
-                using var platform = new PlatformClient(configuration.PlatformOptions, host.Time);
-                var names = new NameDirectory(new PlatformNames(platform), host.Error.WriteLine);
-                var analytics = new AnalyticsClient(platform, time: host.Time);
-                var builder = new QueryBuilder(names, host.Time);
-                if (arguments.GetValue(dryRun))
+                await using var place = localOnly
+                    ? await QueryPlace.LocalAsync(configuration, host, cancellationToken)
+                    : QueryPlace.Platform(configuration, host, chosen);
+                var builder = new QueryBuilder(place.Names, host.Time);
+                if (arguments.GetValue(dryRun) || explaining)
                 {
-                    DryRun.Write(await builder.BuildAsync(request, cancellationToken), analytics, host);
+                    var question = await builder.BuildAsync(request, cancellationToken);
+                    await place.ShowAsync(question, explaining, host, cancellationToken);
                     return ExitCode.Done;
                 }
 
-                var run = new QueryRun(
-                    host,
-                    new PlatformAsker(analytics, chosen),
-                    names,
-                    format,
-                    arguments.GetValue(output)
-                );
+                var run = new QueryRun(host, place.Asker, place.Names, format, arguments.GetValue(output));
                 if (every is { } wait)
                     return await Watching.RunAsync(
                         host,

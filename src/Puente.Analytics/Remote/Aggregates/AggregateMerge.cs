@@ -36,7 +36,8 @@ internal sealed class AggregateMerge(IReadOnlyList<string> groupBy)
     }
 
     /// <param name="ranking">Keeps the groups that rank first; null keeps all.</param>
-    public byte[] Write(AggregateRanking? ranking)
+    /// <param name="without">Metrics that were asked for our sake.</param>
+    public byte[] Write(AggregateRanking? ranking, IReadOnlyCollection<string> without)
     {
         IEnumerable<MergedGroup> groups = _groups.Values.Order();
         if (ranking is not null)
@@ -46,8 +47,8 @@ internal sealed class AggregateMerge(IReadOnlyList<string> groupBy)
         {
             json.WriteStartObject();
             json.WriteStartArray("results");
-            foreach (var group in groups)
-                group.Write(json, ranking?.AddedMetric);
+            foreach (var group in groups.Where(group => group.Buckets.Any(bucket => !bucket.IsEmpty(without))))
+                group.Write(json, without);
             json.WriteEndArray();
             // What else an answer holds describes the organisation, not the interval.
             if (_last.ValueKind == JsonValueKind.Object)

@@ -10,6 +10,16 @@ internal sealed class AggregatePlan
     {
         (Query, Pieces, Longest) = (query, pieces, longest);
         Ranking = pieces.Count > 1 ? AggregateRanking.Of(query) : null;
+        var metrics = query.Texts("metrics");
+        string?[] needed =
+        [
+            Ranking?.Metric,
+            metrics.Contains(MergedBucket.ServiceLevel) && pieces.Any(piece => piece.IsPartOfBucket)
+                ? MergedBucket.Late
+                : null,
+        ];
+        // Without any the platform gives all there are.
+        Added = metrics.Count == 0 ? [] : [.. needed.OfType<string>().Except(metrics)];
     }
 
     public QueryDocument Query { get; }
@@ -21,6 +31,9 @@ internal sealed class AggregatePlan
 
     /// <summary>Null when every group is wanted, or when the platform ranks itself.</summary>
     public AggregateRanking? Ranking { get; }
+
+    /// <summary>Metrics that the query does not ask for and that putting pieces together needs; left out of the answer.</summary>
+    public IReadOnlyCollection<string> Added { get; }
 
     /// <summary>
     /// Metrics that are counts of different things: over parts of a bucket they cannot be added, for the same
@@ -73,13 +86,14 @@ internal sealed class AggregatePlan
             {
                 if (piece.Bucket is not null)
                     body.Remove("granularity");
+                if (Added.Count > 0)
+                    foreach (var metric in Added)
+                        ((JsonArray)body["metrics"]!).Add((JsonNode)metric);
                 if (Ranking is null)
                     return;
                 body.Remove("queryType");
                 body.Remove("limit");
                 body.Remove("sortMetric");
-                if (Ranking.AddedMetric is { } metric)
-                    ((JsonArray)body["metrics"]!).Add((JsonNode)metric);
             }
         );
 

@@ -85,7 +85,7 @@ internal sealed class AggregateQuestion(PlatformClient platform, Route route, An
                 merge.Add(document.RootElement, plan.Pieces[index].Bucket);
             }
 
-            var body = merge.Write(plan.Ranking);
+            var body = merge.Write(plan.Ranking, plan.Added);
             return new AnalyticsAnswer(
                 body,
                 plan.Pieces.Count,

@@ -4,11 +4,8 @@ namespace Puente.Analytics.Remote.Aggregates;
 /// topN and bottomN over pieces. The best of a piece need not be the best of the whole, so every group is asked for and
 /// ranked here, over the whole interval (docs/analytics.md).
 /// </summary>
-internal sealed class AggregateRanking(bool top, int limit, string metric, string function, bool added)
+internal sealed class AggregateRanking(bool top, int limit, string metric, string function)
 {
-    /// <summary>The metric to rank by when the query itself did not ask for it: it is asked for, and left out of the answer.</summary>
-    public string? AddedMetric => added ? metric : null;
-
     public string Metric => metric;
 
     /// <returns>Null when the query wants every group.</returns>
@@ -33,8 +30,7 @@ internal sealed class AggregateRanking(bool top, int limit, string metric, strin
             type == "topN",
             query.Whole("limit") ?? throw new AnalyticsQueryException($"A {type} query needs a \"limit\"."),
             name,
-            sort?["function"]?.GetValue<string>() ?? "count",
-            metrics.Count > 0 && !metrics.Contains(name)
+            sort?["function"]?.GetValue<string>() ?? "count"
         );
     }
 

@@ -6,6 +6,9 @@ namespace Puente.Analytics.Remote.Aggregates;
 /// <summary>Metrics and views of one group in one bucket.</summary>
 internal sealed class MergedBucket(QueryInterval interval)
 {
+    public const string ServiceLevel = "oServiceLevel";
+    public const string Late = "nOverSla";
+
     private readonly SortedDictionary<(string Metric, string Qualifier), StatsSum> _metrics = new(
         Comparer<(string Metric, string Qualifier)>.Create(
             (left, right) =>
@@ -15,21 +18,37 @@ internal sealed class MergedBucket(QueryInterval interval)
         )
     );
     private readonly OrderedDictionary<string, StatsSum> _views = [];
+    private decimal _lateOnly;
 
     /// <summary>Null when the bucket has no such metric.</summary>
     public StatsSum? Metric(string name) => _metrics.GetValueOrDefault((name, ""));
 
+    /// <summary>Nothing in it was asked for.</summary>
+    public bool IsEmpty(IReadOnlyCollection<string> without) =>
+        _views.Count == 0 && _metrics.Keys.All(key => without.Contains(key.Metric));
+
     /// <param name="unmerged">Takes the names of figures that cannot be put together; they are left out.</param>
     public void Add(JsonElement part, SortedSet<string> unmerged)
     {
+        var (late, hasLevel) = (0m, false);
         foreach (var metric in Items(part, "metrics"))
         {
             var key = (Text(metric, "metric"), Text(metric, "qualifier"));
             if (!_metrics.TryGetValue(key, out var sum))
                 _metrics[key] = sum = new StatsSum();
-            if (metric.TryGetProperty("stats", out var stats) && sum.Add(stats) is { } figure)
+            if (!metric.TryGetProperty("stats", out var stats))
+                continue;
+            if (sum.Add(stats) is { } figure)
                 unmerged.Add($"{key.Item1} {figure}");
+            hasLevel |= key.Item1 == ServiceLevel;
+            if (key.Item1 == Late && stats.TryGetProperty("count", out var count))
+                late = count.GetDecimal();
         }
+
+        // Answered and abandoned carry dimensions that being late does not (a user), so a piece can have the one without the
+        // other. It has no service level then, and still takes from the numerator of the whole.
+        if (!hasLevel)
+            _lateOnly += late;
 
         foreach (var view in Items(part, "views"))
         {
@@ -41,14 +60,16 @@ internal sealed class MergedBucket(QueryInterval interval)
         }
     }
 
-    public void Write(Utf8JsonWriter json, string? without)
+    public void Write(Utf8JsonWriter json, IReadOnlyCollection<string> without)
     {
+        if (_lateOnly > 0)
+            Metric(ServiceLevel)?.Reduce("numerator", _lateOnly);
         json.WriteStartObject();
         json.WriteString("interval", interval.ToString());
         json.WriteStartArray("metrics");
         foreach (var ((metric, qualifier), stats) in _metrics)
         {
-            if (metric == without)
+            if (without.Contains(metric))
                 continue;
             json.WriteStartObject();
             json.WriteString("metric", metric);

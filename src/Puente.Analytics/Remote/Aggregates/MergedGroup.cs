@@ -50,7 +50,7 @@ internal sealed class MergedGroup : IComparable<MergedGroup>
         return string.CompareOrdinal(Key, other?.Key);
     }
 
-    public void Write(Utf8JsonWriter json, string? without)
+    public void Write(Utf8JsonWriter json, IReadOnlyCollection<string> without)
     {
         json.WriteStartObject();
         json.WritePropertyName("group");
@@ -63,7 +63,7 @@ internal sealed class MergedGroup : IComparable<MergedGroup>
         }
 
         json.WriteStartArray("data");
-        foreach (var bucket in _buckets.Values)
+        foreach (var bucket in _buckets.Values.Where(bucket => !bucket.IsEmpty(without)))
             bucket.Write(json, without);
         json.WriteEndArray();
         json.WriteEndObject();

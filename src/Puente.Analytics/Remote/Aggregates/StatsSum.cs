@@ -35,19 +35,30 @@ internal sealed class StatsSum
                 lost = figure.Name;
             }
 
-        // An average of ratios is not the ratio of the whole; without its two parts there is none.
-        if (_sums.ContainsKey("ratio"))
-        {
-            var known = _sums.TryGetValue("numerator", out var part) & _sums.TryGetValue("denominator", out var whole);
-            if (known && whole != 0)
-                _sums["ratio"] = (decimal)((double)part / (double)whole);
-            else
-                _sums.Remove("ratio");
-            if (!known)
-                lost = "ratio";
-        }
+        return MakeRatio() ? lost : "ratio";
+    }
 
-        return lost;
+    /// <summary>Takes from a figure, and makes the ratio anew.</summary>
+    public void Reduce(string figure, decimal by)
+    {
+        if (_sums.TryGetValue(figure, out var value))
+            _sums[figure] = value - by;
+        _pieces++;
+        MakeRatio();
+    }
+
+    /// <summary>An average of ratios is not the ratio of the whole; without its two parts there is none.</summary>
+    /// <returns>False when there should be one and cannot.</returns>
+    private bool MakeRatio()
+    {
+        if (!_sums.ContainsKey("ratio"))
+            return true;
+        var known = _sums.TryGetValue("numerator", out var part) & _sums.TryGetValue("denominator", out var whole);
+        if (known && whole != 0)
+            _sums["ratio"] = (decimal)((double)part / (double)whole);
+        else
+            _sums.Remove("ratio");
+        return known;
     }
 
     private bool TryAdd(string figure, decimal value)
