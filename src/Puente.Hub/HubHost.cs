@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Analytics.Local;
 using Puente.Hub.Analytics;
+using Puente.Hub.Asking;
 using Puente.Hub.Events;
 using Puente.Hub.Http;
 using Puente.Hub.Replaying;
@@ -60,6 +61,7 @@ public sealed class HubHost : IAsyncDisposable
         var supervisor = new Supervisor(parts.Streams, policy, log, time);
         var server = Build(new Uri(listen));
         var sql = new SqlEndpoint(parts.Store);
+        var ask = new AskEndpoint(parts.Store, time);
         try
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -72,6 +74,8 @@ public sealed class HubHost : IAsyncDisposable
             var events = new EventsEndpoint(parts.Log, time, stopping);
             var replays = new ReplayEndpoint(parts.Replays, supervisor);
             server.MapPost("/api/local/sql", doorkeeper.WithKey(sql.HandleAsync));
+            server.MapPost("/api/local/ask", doorkeeper.WithKey(ask.HandleAsync));
+            server.Lifetime.ApplicationStopped.Register(ask.Dispose);
             server.MapGet("/api/local/events", doorkeeper.WithKey(events.HandleAsync));
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
             var tokens = new TokenDesk(parts.Accounts, time);
@@ -101,6 +105,7 @@ public sealed class HubHost : IAsyncDisposable
         catch
         {
             sql.Dispose();
+            ask.Dispose();
             await server.DisposeAsync();
             throw;
         }

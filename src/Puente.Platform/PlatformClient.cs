@@ -137,6 +137,16 @@ public sealed partial class PlatformClient : IDisposable
         CancellationToken cancellationToken = default
     ) => SendAsync(method, Route.FromPath(pathAndQuery), body, options, cancellationToken);
 
+    /// <summary>Asks by POST what may be asked twice, and reads the whole answer; one that breaks off is asked for again.</summary>
+    /// <param name="body">UTF-8 JSON.</param>
+    /// <returns>The answer's body, at most <see cref="PlatformOptions.MaxBodyBytes"/>.</returns>
+    /// <inheritdoc cref="SendAsync(HttpMethod, Route, ReadOnlyMemory{byte}?, RequestOptions?, CancellationToken)" path="/exception"/>
+    public async Task<ReadOnlyMemory<byte>> QueryAsync(
+        Route route,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default
+    ) => (await SendBufferedAsync(HttpMethod.Post, route, body, RequestOptions.Query, cancellationToken)).Utf8;
+
     public void Dispose()
     {
         if (_owner)

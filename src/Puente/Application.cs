@@ -12,6 +12,7 @@ using Puente.EventBridge;
 using Puente.Export;
 using Puente.Failures;
 using Puente.Listening;
+using Puente.Querying;
 using Puente.Replaying;
 using Puente.Running;
 using Puente.Sql;
@@ -78,6 +79,7 @@ public static class Application
         root.Subcommands.Add(TriggerVerb.Create(session));
         root.Subcommands.Add(VerifyVerb.Create(session));
         root.Subcommands.Add(StatusVerb.Create(session));
+        root.Subcommands.Add(QueryVerb.Create(session));
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
         root.Subcommands.Add(ActionsVerb.Create(session));

@@ -22,6 +22,7 @@ await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, 1 
     AutoFlush = !Console.IsOutputRedirected,
 };
 await using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
+using var input = new StreamReader(Console.OpenStandardInput(), utf8);
 var variables = Environment
     .GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
@@ -33,6 +34,7 @@ return await Application.RunAsync(
     {
         Output = output,
         Error = error,
+        Input = input,
         Variables = variables,
         Folder = Environment.CurrentDirectory,
         OutputIsTerminal = !Console.IsOutputRedirected,

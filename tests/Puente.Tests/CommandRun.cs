@@ -24,6 +24,9 @@ internal sealed class CommandRun : IDisposable
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Standard input.</summary>
+    public string Input { get; init; } = "";
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(Folder, name);
@@ -41,6 +44,7 @@ internal sealed class CommandRun : IDisposable
         {
             Output = output,
             Error = error,
+            Input = new StringReader(Input),
             Variables = Variables,
             Folder = Folder,
             OutputIsTerminal = IsTerminal,

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Puente.Analytics;
+using Puente.Analytics.Local;
+using Puente.Hub.Asking;
 using Puente.Hub.Http;
 using Puente.Hub.Sql;
 using Puente.Store;
@@ -72,6 +75,34 @@ public sealed class HubClient : IDisposable
         }
 
         return long.Parse(answer.Headers.GetValues("Puente-Rows").Single(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Asks one of the platform's analytics questions of the hub's store.</summary>
+    /// <param name="query">UTF-8 JSON of the platform's query.</param>
+    /// <param name="explain">The statement instead of its answer, as text.</param>
+    /// <exception cref="StoreException">The hub could not answer.</exception>
+    public async Task<LocalAnswer> AskAsync(
+        AnalyticsEndpoint about,
+        ReadOnlyMemory<byte> query,
+        bool explain,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"api/local/ask?about={about}{(explain ? "&explain=true" : "")}"
+        )
+        {
+            Content = new ReadOnlyMemoryContent(query)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+        };
+        using var answer = await SendAsync(request, cancellationToken);
+        return new LocalAnswer(
+            int.Parse(answer.Headers.GetValues(AskEndpoint.StatusHeader).Single(), CultureInfo.InvariantCulture),
+            await answer.Content.ReadAsByteArrayAsync(cancellationToken)
+        );
     }
 
     /// <returns>What was done, for people.</returns>

@@ -21,6 +21,9 @@ public sealed record AggregateBucket
 
     public IReadOnlyList<AggregateMetric>? Metrics { get; init; }
 
+    /// <summary>Figures of the views that the query defined, those with data.</summary>
+    public IReadOnlyList<AggregateView>? Views { get; init; }
+
     /// <summary>Where the bucket begins; null when the text is no interval.</summary>
     [JsonIgnore]
     public DateTimeOffset? From =>
@@ -38,7 +41,24 @@ public sealed record AggregateBucket
 public sealed record AggregateMetric(string? Metric, string? Qualifier, AggregateStats? Stats);
 
 /// <summary>Counters have a count only; timers count, sum, min and max in milliseconds.</summary>
-public sealed record AggregateStats(long? Count, double? Sum, double? Min, double? Max);
+public sealed record AggregateStats(long? Count, double? Sum, double? Min, double? Max)
+{
+    /// <summary>0 to 1; service levels have it with numerator and denominator.</summary>
+    public double? Ratio { get; init; }
+
+    public double? Numerator { get; init; }
+
+    public double? Denominator { get; init; }
+
+    /// <summary>What the ratio should reach, 0 to 1.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>A setting's value of today.</summary>
+    public double? Current { get; init; }
+}
+
+/// <param name="Name">The view's, from the query.</param>
+public sealed record AggregateView(string? Name, AggregateStats? Stats);
 
 /// <summary>The answer's shape.</summary>
 internal sealed record ConversationAggregateResults(IReadOnlyList<ConversationAggregate>? Results);

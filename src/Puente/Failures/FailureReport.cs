@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Puente.Actions.Execution;
 using Puente.Actions.Files;
+using Puente.Analytics.Remote;
 using Puente.Configuration;
 using Puente.Listening;
 using Puente.Platform.Errors;
@@ -35,6 +36,7 @@ internal static class FailureReport
         {
             InputException or ConfigurationException => (ExitCode.WrongInput, fault.Message),
             ActionFileException or ActionDefinitionException => (ExitCode.WrongInput, fault.Message),
+            AnalyticsQueryException => (ExitCode.WrongInput, fault.Message),
             StoreException { Fault: StoreFault.Input } => (ExitCode.WrongInput, fault.Message),
             StoreException => (ExitCode.Environment, fault.Message),
             PlatformOptionsException => (ExitCode.WrongInput, fault.Message),

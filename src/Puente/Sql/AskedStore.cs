@@ -1,4 +1,9 @@
+using System.Text;
+using Puente.Analytics;
+using Puente.Analytics.Language;
+using Puente.Analytics.Local;
 using Puente.Configuration;
+using Puente.Hub.Asking;
 using Puente.Hub.Discovery;
 using Puente.Store;
 using Puente.Terminal;
@@ -11,7 +16,9 @@ internal sealed class AskedStore : IAsyncDisposable
     private readonly HubClient? _hub;
     private readonly IStore? _store;
 
-    private AskedStore(HubClient? hub, IStore? store) => (_hub, _store) = (hub, store);
+    private readonly TimeProvider _time;
+
+    private AskedStore(HubClient? hub, IStore? store, TimeProvider time) => (_hub, _store, _time) = (hub, store, time);
 
     /// <exception cref="StoreException">There is no store, or it cannot be opened.</exception>
     public static async Task<AskedStore> OpenAsync(
@@ -25,12 +32,37 @@ internal sealed class AskedStore : IAsyncDisposable
             ? null
             : await HubClient.FindAsync(configuration.HubFile, cancellationToken);
         return hub is null
-            ? new AskedStore(null, await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken))
-            : new AskedStore(hub, null);
+            ? new AskedStore(null, await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken), host.Time)
+            : new AskedStore(hub, null, host.Time);
     }
 
     public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
         _hub is null ? _store!.QueryAsync(sql, cancellationToken) : _hub.QueryAsync(sql, cancellationToken);
+
+    /// <summary>One of the platform's analytics questions, answered from the tables.</summary>
+    /// <param name="explain">The statement instead of its answer, as text.</param>
+    public async Task<LocalAnswer> AskAsync(
+        AnalyticsEndpoint about,
+        ReadOnlyMemory<byte> query,
+        bool explain,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_hub is not null)
+            return await _hub.AskAsync(about, query, explain, cancellationToken);
+        var analytics = new LocalAnalytics(_store!, _time);
+        if (!explain)
+            return await analytics.AnswerAsync(about, query, AnalyticsScope.Everything, cancellationToken);
+        try
+        {
+            var statement = analytics.Explain(about, query, AnalyticsScope.Everything);
+            return new LocalAnswer(200, Encoding.UTF8.GetBytes(StatementText.Of(statement)));
+        }
+        catch (AnalyticsRefusalException refusal)
+        {
+            return new LocalAnswer(refusal.Status, refusal.ToBody());
+        }
+    }
 
     public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken) =>
         _hub is null

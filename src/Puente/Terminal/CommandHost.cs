@@ -7,6 +7,9 @@ public sealed class CommandHost
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard input; only verbs that are told to read it do.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 

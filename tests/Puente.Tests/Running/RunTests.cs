@@ -65,10 +65,25 @@ public sealed class RunTests(PretendCentreFixture centre)
 
         var status = await run.RunAsync("status");
         var sql = await run.RunAsync("sql", "--csv", "select count(*) > 0 as any from conversations");
+        string[] question =
+        [
+            "query",
+            "--interval",
+            "2026-03-02/2026-03-03",
+            "--metrics",
+            "nOffered",
+            "--format",
+            "csv",
+        ];
+        var (asked, local) = (await run.RunAsync(question), await run.RunAsync([.. question, "--local"]));
+        var explained = await run.RunAsync([.. question, "--explain"]);
         var second = await run.RunAsync("run");
         await stop.CancelAsync();
 
         Assert.Equal(0, await running);
+        Assert.True(local.Code == 0, local.All);
+        Assert.Equal(asked.Output, local.Output);
+        Assert.Contains("-- $1 = ", explained.Output, StringComparison.Ordinal);
         Assert.True(status.Code == 0, status.All);
         Assert.Contains("Hub http://127.0.0.1:", status.Output, StringComparison.Ordinal);
         Assert.Matches("\nrows +(starting|healthy)", status.Output);
