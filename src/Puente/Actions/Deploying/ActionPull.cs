@@ -142,8 +142,8 @@ internal sealed class ActionPull(DeploySession deploy, string folder, bool draft
     internal static string FileNameOf(string name)
     {
         var letters = name.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-');
-        var parts = string.Concat(letters).Split('-', StringSplitOptions.RemoveEmptyEntries);
-        var text = string.Join('-', parts).Trim('.');
+        var parts = string.Concat(letters).Split('-').Select(part => part.Trim('.')).Where(part => part.Length > 0);
+        var text = string.Join('-', parts);
         return text.Length == 0 ? "action"
             : text.Length > 100 ? text[..100]
             : text;

@@ -1,8 +1,11 @@
+using System.CommandLine;
 using System.Text.Json;
+using Puente.Actions.Deploying;
+using Puente.CommandLine;
 using Puente.Emulator;
 using Puente.Platform;
 using Puente.Platform.DataActions;
-using Puente.Platform.Integrations;
+using Puente.Terminal;
 
 namespace Puente.Tests.Actions.Deploying;
 
@@ -57,7 +60,11 @@ internal sealed class DeployLab : IAsyncDisposable
         return lab;
     }
 
-    public async Task<PlatformClient> AddAsync(string? integration, string credential, string credentialType = "userDefined")
+    public async Task<PlatformClient> AddAsync(
+        string? integration,
+        string credential,
+        string credentialType = "userDefined"
+    )
     {
         var host = await EmulatorHost.StartAsync(
             new EmulatorOptions
@@ -87,7 +94,7 @@ internal sealed class DeployLab : IAsyncDisposable
                 ApiBase = host.BaseAddress,
                 LoginBase = host.BaseAddress,
                 ClientId = host.Options.ClientId,
-                ClientSecret = Secret,
+                ClientSecret = new Puente.Platform.SignIn.Secret(Secret),
                 RateShare = 1,
             }
         );
@@ -151,6 +158,22 @@ internal sealed class DeployLab : IAsyncDisposable
             System.Text.Encoding.UTF8.GetBytes($$"""{"version":{{action.Version}},{{members}}}"""),
             cancellationToken: Stop
         );
+    }
+
+    /// <summary>What a verb works with, for tests that step into the middle of one.</summary>
+    public async Task<DeploySession> OpenAsync()
+    {
+        var session = new Session(
+            new CommandHost
+            {
+                Output = TextWriter.Null,
+                Error = TextWriter.Null,
+                Variables = new Dictionary<string, string>(),
+                Folder = Run.Folder,
+            }
+        );
+        var root = new RootCommand { Options = { session.ConfigOption } };
+        return await DeploySession.OpenAsync(session, root.Parse([]), "actions", Stop);
     }
 
     public async ValueTask DisposeAsync()
