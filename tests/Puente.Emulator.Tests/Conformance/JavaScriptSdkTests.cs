@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Puente.Emulator.Tests.DataActions;
 using Puente.Emulator.Tests.Jobs;
 
 namespace Puente.Emulator.Tests.Conformance;
@@ -101,6 +102,44 @@ public sealed class JavaScriptSdkTests(ITestOutputHelper output)
         Assert.Equal(400, Number(seen["refused"]!["status"]));
         Assert.Equal("notification.invalid.topic", seen["refused"]!["code"]!.GetValue<string>());
         Assert.Equal((0, 1000), (Number(seen["left"]), Number(seen["code"])));
+    }
+
+    [Fact]
+    public async Task The_official_sdk_drafts_tests_publishes_and_executes_a_data_action()
+    {
+        var folder = Folder();
+        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
+        await using var service = await CustomerService.StartAsync();
+        await using var host = await Emulators.StartAsync();
+        var printed = await RunAsync(
+            folder,
+            "node",
+            "actions.js",
+            "127.0.0.1",
+            host.BaseAddress.Port.ToString(CultureInfo.InvariantCulture),
+            host.Options.ClientId,
+            host.Options.ClientSecret,
+            service.Address
+        );
+        var seen = JsonNode.Parse(printed)!;
+        Assert.Equal("{}", seen["credentialFields"]!.ToJsonString());
+        Assert.True(seen["valid"]!.GetValue<bool>());
+        Assert.True(seen["test"]!["success"]!.GetValue<bool>());
+        Assert.Equal(11, seen["test"]!["steps"]!.AsArray().Count);
+        Assert.Equal("Ana +49 30", seen["test"]!["result"]!["name"]!.GetValue<string>());
+        Assert.Equal(409, Number(seen["stale"]!["status"]));
+        Assert.Equal(2, Number(seen["version"]));
+        Assert.Equal("Ana +49 30", seen["output"]!["name"]!.GetValue<string>());
+        Assert.Equal(400, Number(seen["broken"]!["status"]));
+        Assert.Equal(
+            [seen["draft"]!.GetValue<string>()],
+            seen["listed"]!.AsArray().Select(one => one!.GetValue<string>())
+        );
+        Assert.Equal("phone", seen["required"]![0]!.GetValue<string>());
+        Assert.EndsWith("/templates/requesttemplate.vm", seen["uri"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("""{"name": ${name}}""", seen["template"]!.GetValue<string>());
+        Assert.NotNull(seen["flat"]!["schema"]!["properties"]!["name"]);
+        Assert.Equal(2, service.Requests.Count(request => request.Path == "/customers?phone=%2B49+30"));
     }
 
     private static int Number(JsonNode? node) => node!.GetValue<int>();

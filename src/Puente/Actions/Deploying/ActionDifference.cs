@@ -46,6 +46,9 @@ internal sealed record ActionDifference(string Path, string? InFile, string? InO
     {
         if (last is null)
             return ChangedBy.Unknown;
+        // A push that made the draft was interrupted before it wrote it whole: what is there is that push's own.
+        if (last.Count == 0)
+            return ChangedBy.File;
         var digest = last.GetValueOrDefault(path);
         return (mine?.Digest == digest, theirs?.Digest == digest) switch
         {

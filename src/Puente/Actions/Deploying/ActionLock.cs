@@ -9,13 +9,6 @@ namespace Puente.Actions.Deploying;
 /// <param name="Parts">Digest by path of a part.</param>
 internal sealed record LockedState(string ActionId, int Version, IReadOnlyDictionary<string, string> Parts);
 
-/// <summary>An integration as files refer to it. No secret is in it, nor could one be: the platform gives none out.</summary>
-/// <param name="Credentials">Slot, name and type.</param>
-internal sealed record LockedIntegration(
-    string Type,
-    IReadOnlyList<(string Slot, string Name, string Type)> Credentials
-);
-
 /// <summary>
 /// <c>actions.lock.json</c>: which file is which action in which organisation, and what both held when they last agreed. It
 /// belongs into the repository beside the actions.
@@ -113,7 +106,12 @@ internal sealed class ActionLock
     }
 
     /// <summary>Whole or not at all.</summary>
-    public void Save() => AtomicFile.Write(_file, SchemaText.Of(_json) + "\n");
+    public void Save()
+    {
+        var text = SchemaText.Of(_json) + "\n";
+        if (!File.Exists(_file) || File.ReadAllText(_file) != text)
+            AtomicFile.Write(_file, text);
+    }
 
     private static JsonObject Read(string file)
     {

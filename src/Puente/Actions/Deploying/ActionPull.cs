@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Puente.Actions.Files;
 using Puente.Platform.DataActions;
 using Puente.Platform.Integrations;
@@ -109,25 +108,8 @@ internal sealed class ActionPull(DeploySession deploy, string folder, bool draft
         var name = deploy.Lock.IntegrationOf(key) ?? integration?.Name;
         deploy.Lock.SetState(key, name, Organisation.Id, ActionPair.Locked(id, state.Version, state.Content));
         if (integration is { Name: { } known } && known == name)
-            deploy.Lock.SetIntegration(known, Described(integration));
+            deploy.Lock.SetIntegration(known, LockedIntegration.Of(integration));
     }
-
-    private static LockedIntegration Described(Integration integration)
-    {
-        var slots = new List<(string, string, string)>();
-        if (integration.Config?.Current?.Credentials is { ValueKind: JsonValueKind.Object } credentials)
-            foreach (var slot in credentials.EnumerateObject())
-                if (slot.Value.ValueKind == JsonValueKind.Object && slot.Value.TryGetProperty("name", out var name))
-                    slots.Add((slot.Name, name.ToString(), TypeOf(slot.Value)));
-        return new LockedIntegration(integration.IntegrationType?.Id ?? "", slots);
-    }
-
-    private static string TypeOf(JsonElement credential) =>
-        credential.TryGetProperty("type", out var type)
-        && type.ValueKind == JsonValueKind.Object
-        && type.TryGetProperty("name", out var name)
-            ? name.ToString()
-            : "";
 
     /// <summary>The file that holds this action already, or a free name.</summary>
     private string NewFile(ActionContent content, Integration? integration)
@@ -160,8 +142,8 @@ internal sealed class ActionPull(DeploySession deploy, string folder, bool draft
     internal static string FileNameOf(string name)
     {
         var letters = name.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-');
-        var parts = string.Concat(letters).Split('-', StringSplitOptions.RemoveEmptyEntries);
-        var text = string.Join('-', parts).Trim('.');
+        var parts = string.Concat(letters).Split('-').Select(part => part.Trim('.')).Where(part => part.Length > 0);
+        var text = string.Join('-', parts);
         return text.Length == 0 ? "action"
             : text.Length > 100 ? text[..100]
             : text;

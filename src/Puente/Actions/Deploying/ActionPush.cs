@@ -9,6 +9,8 @@ internal sealed class PushRefusedException(string message) : Exception(message);
 /// <summary>Carries out plans: the draft is written whole, validated, and published when that is wished.</summary>
 internal sealed class ActionPush(DeploySession deploy, bool publish)
 {
+    public const string Unchanged = "unchanged";
+
     private DataActionsApi Api => deploy.Client.DataActions;
 
     /// <param name="integrationId">Of the action's integration.</param>
@@ -38,10 +40,12 @@ internal sealed class ActionPush(DeploySession deploy, bool publish)
                 if (!publish || plan.Pair.Remote!.Draft is not { } waiting)
                 {
                     Keep(plan, plan.Pair.Remote!.Id, plan.Pair.Remote.Current.Version, content);
-                    return "unchanged";
+                    return plan.HasUnpublishedDraft
+                        ? "unchanged; 'puente actions publish' publishes its draft"
+                        : Unchanged;
                 }
 
-                return await PublishAsync(plan, plan.Pair.Remote.Id, waiting.Version, "unchanged", stop);
+                return await PublishAsync(plan, plan.Pair.Remote.Id, waiting.Version, Unchanged, stop);
         }
 
         Keep(plan, draft.Id, draft.Version ?? 1, content);
@@ -127,6 +131,8 @@ internal sealed class ActionPush(DeploySession deploy, bool publish)
         var key = plan.Pair.File.Key;
         var name = deploy.Lock.IntegrationOf(key) is null ? plan.Pair.IntegrationName : null;
         deploy.Lock.SetState(key, name, deploy.Organisation.Id, state);
+        if (plan.Pair.Integration is { Name: { } known } integration && deploy.Lock.IntegrationOf(key) == known)
+            deploy.Lock.SetIntegration(known, LockedIntegration.Of(integration));
         deploy.Lock.Save();
     }
 }

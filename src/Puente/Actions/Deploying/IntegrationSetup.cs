@@ -17,15 +17,14 @@ internal sealed class IntegrationSetup(DeploySession deploy, NameMap names)
             return $"{ActionLock.FileName} does not say what kind of integration {name} is; make it in {deploy.Organisation.Name}.";
         foreach (var (_, credential, type) in wanted.Credentials)
         {
-            var found = (await CredentialsAsync(stop)).Where(one => one.Name == names.Of(credential)).ToArray();
-            if (found.Length != 1 || found[0].Type?.Name != type)
-                return $"its credential: {deploy.Organisation.Name} has {found.Length} called {names.Of(credential)} of any type, and needs one of type {type}. Make it there (its secrets stay there), or name another with --map '{credential}=NAME'.";
+            var found = (await NamedAsync(credential, type, stop)).ToArray();
+            if (found.Length != 1)
+                return $"{deploy.Organisation.Name} has no integration {names.Of(name)}, and to make it {(found.Length > 1 ? "several credentials" : "no credential")} called {names.Of(credential)} of type {type}. Make the credential there (its secrets stay there), or name another with --map '{credential}=NAME'.";
         }
 
         return null;
     }
 
-    /// <summary>Repeatable: an integration that an interrupted run left without its credential is completed.</summary>
     public async Task<Integration> MakeAsync(string name, CancellationToken stop)
     {
         var api = deploy.Client.Integrations;
@@ -35,11 +34,8 @@ internal sealed class IntegrationSetup(DeploySession deploy, NameMap names)
         {
             var current = await api.GetConfigurationAsync(made.Id, stop);
             var slots = new JsonObject();
-            foreach (var (slot, credential, _) in wanted.Credentials)
-                slots[slot] = new JsonObject
-                {
-                    ["id"] = (await CredentialsAsync(stop)).First(one => one.Name == names.Of(credential)).Id,
-                };
+            foreach (var (slot, credential, type) in wanted.Credentials)
+                slots[slot] = new JsonObject { ["id"] = (await NamedAsync(credential, type, stop)).First().Id };
             await api.PutConfigurationAsync(
                 made.Id,
                 current with
@@ -53,6 +49,12 @@ internal sealed class IntegrationSetup(DeploySession deploy, NameMap names)
 
         return await api.SetIntendedStateAsync(made.Id, "ENABLED", stop);
     }
+
+    private async Task<IEnumerable<IntegrationCredential>> NamedAsync(
+        string name,
+        string type,
+        CancellationToken stop
+    ) => (await CredentialsAsync(stop)).Where(one => one.Name == names.Of(name) && one.Type?.Name == type);
 
     private async Task<IReadOnlyList<IntegrationCredential>> CredentialsAsync(CancellationToken stop)
     {

@@ -50,7 +50,9 @@ internal static class PullActionsVerb
                     arguments.GetValue(integration) is { } wanted
                     && !organisation.Integrations.Any(one => one.Name == wanted)
                 )
-                    throw new InputException($"{organisation.Name} has no integration {wanted}.");
+                    throw new InputException(
+                        $"{organisation.Name} has no integration {wanted}. It has {string.Join(", ", organisation.Integrations.Select(one => one.Name))}."
+                    );
                 var pull = new ActionPull(
                     deploy,
                     session.Host.PathOf(at),

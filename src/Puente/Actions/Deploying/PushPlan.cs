@@ -1,4 +1,3 @@
-
 namespace Puente.Actions.Deploying;
 
 internal enum PushStep

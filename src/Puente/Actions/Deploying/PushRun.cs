@@ -57,7 +57,7 @@ internal sealed class PushRun(DeploySession deploy, NameMap names, bool makesInt
     public async Task<int> ApplyAsync(IReadOnlyList<PushPlan> plans, CancellationToken stop)
     {
         var push = new ActionPush(deploy, publish);
-        var done = 0;
+        var (done, same) = (0, 0);
         foreach (var plan in plans)
         {
             try
@@ -67,7 +67,10 @@ internal sealed class PushRun(DeploySession deploy, NameMap names, bool makesInt
                     async () => await push.ApplyAsync(plan, await IntegrationIdAsync(plan.Pair, stop), stop)
                 );
                 deploy.Screen.Line($"{plan.Pair.Title}: {outcome}");
-                done++;
+                if (plan.Step == PushStep.None && !(publish && plan.HasUnpublishedDraft))
+                    same++;
+                else
+                    done++;
             }
             catch (PushRefusedException refused)
             {
@@ -76,9 +79,9 @@ internal sealed class PushRun(DeploySession deploy, NameMap names, bool makesInt
         }
 
         deploy.Screen.Line(
-            $"{Words.Count(plans.Count, "action")} to {deploy.Organisation.Name}: {done} done, {plans.Count - done} refused."
+            $"{Words.Count(plans.Count, "action")} to {deploy.Organisation.Name}: {done} written, {same} unchanged, {plans.Count - done - same} refused."
         );
-        return done == plans.Count ? ExitCode.Done : ExitCode.Failed;
+        return done + same == plans.Count ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static bool NeedsIntegration(PushPlan plan) =>
