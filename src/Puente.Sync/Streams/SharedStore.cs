@@ -90,6 +90,9 @@ public sealed class SharedStore(IStore store) : IStore
         CancellationToken cancellationToken
     ) => store.RebuildAsync(conversations, withAttributes, cancellationToken);
 
+    public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        store.QueryAsync(sql, cancellationToken);
+
     public Task<IQueryResult> QueryAsync(
         string sql,
         IReadOnlyList<QueryParameter> parameters,

@@ -1,3 +1,4 @@
+using Puente.Hub.SignIn;
 using Puente.Platform;
 using Puente.Platform.Regions;
 using Puente.Platform.SignIn;
@@ -95,6 +96,11 @@ internal sealed class PuenteConfiguration(
 
     /// <summary>Address the hub listens on; loopback.</summary>
     public string HubListen => (string)Value("hub.listen")!;
+
+    /// <summary>Programs that may sign in at the hub; their secrets are read now.</summary>
+    /// <exception cref="ConfigurationException">An entry cannot be read, or its secret cannot.</exception>
+    public IReadOnlyList<HubAccount> HubAccounts() =>
+        HubAccountReader.Read(host, Folder, values["hub.clients"], Names("hub.clients"));
 
     /// <summary><c>all</c>, or ids.</summary>
     public IReadOnlyList<string> ChannelQueues => Names("channels.queues");

@@ -81,6 +81,13 @@ internal static class SettingCatalogue
             "http://127.0.0.1:8190"
         ),
         new(
+            "hub.clients",
+            "PUENTE_HUB_CLIENTS",
+            SettingKind.Names,
+            "Programs that may sign in at the hub: NAME ID SECRET DIVISIONS, with file:NAME or env:VARIABLE and * or ids joined by +.",
+            "[\"wallboard 00000000-0000-0000-0000-000000000000 file:wallboard.secret *\"]"
+        ),
+        new(
             "channels.queues",
             "PUENTE_CHANNELS_QUEUES",
             SettingKind.Names,

@@ -67,6 +67,7 @@ internal static class RunVerb
                     StoreFault.Environment,
                     $"A hub runs for this store already: {other.Hub.Url}, process {other.Hub.Pid}. Ask it with 'puente status', or stop it first."
                 );
+        var accounts = configuration.HubAccounts();
         var display = new RunDisplay(host, json);
         var least = host.Variable(SettingCatalogue.DebugVariable) == "1" ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = new LineLog(display.Note, least, host.Time);
@@ -83,6 +84,7 @@ internal static class RunVerb
             Store = store,
             Log = log,
             Platform = platform,
+            Accounts = accounts,
             Streams = StreamSet.Create(configuration, platform, store, log, sqs, loggers, host.Time),
             Replays = ReplayWorks.Create(configuration, store, log, sqs, host.Time),
         };

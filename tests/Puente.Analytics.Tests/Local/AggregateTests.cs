@@ -449,6 +449,38 @@ public sealed class AggregateTests(TestStores stores)
         Assert.Contains(QueryParameter.Of(new Guid(Queue)), compiled.Parameters);
     }
 
+    [Fact]
+    public async Task The_interval_reaches_the_scan_so_that_other_days_are_not_read()
+    {
+        await using var store = await stores.OpenAsync(
+            StoreDialect.DuckDb,
+            WorkedExample,
+            OneSession(2, "2026-01-01T10:00:00.000Z", Metrics(Metric("tTalk", "2026-01-01T10:00:00.000Z"))),
+            OneSession(3, "2026-05-01T10:00:00.000Z", Metrics(Metric("tTalk", "2026-05-01T10:00:00.000Z")))
+        );
+        var compiled = store.Analytics.Explain(
+            AnalyticsEndpoint.ConversationAggregates,
+            System.Text.Encoding.UTF8.GetBytes(
+                $$"""{"interval":"{{Day}}","granularity":"PT30M","groupBy":["queueId"],"metrics":["tTalk"]}"""
+            ),
+            AnalyticsScope.Everything
+        );
+
+        await using var result = await store.Store.QueryAsync(
+            "EXPLAIN " + compiled.Sql,
+            compiled.Parameters,
+            TestContext.Current.CancellationToken
+        );
+
+        var plan = new System.Text.StringBuilder();
+        await foreach (var row in result.ReadRowsAsync(TestContext.Current.CancellationToken))
+            plan.AppendJoin(' ', row);
+        var scan = plan.ToString();
+        Assert.Contains("Filters:", scan, StringComparison.Ordinal);
+        Assert.DoesNotContain("FILTER ", scan, StringComparison.Ordinal);
+        Assert.Contains("2026-03-02", scan, StringComparison.Ordinal);
+    }
+
     private const string Sales =
         "{\"id\":\""
         + Queue
