@@ -85,6 +85,41 @@ public sealed class AggregateSplitTests
                 threads: 1
             );
 
+    [Theory]
+    // Half past two of the night in which that hour is left out, and the last day of months of which one is short.
+    [InlineData("2026-03-25T01:30:00.000Z", "P1D", 12, 4)]
+    [InlineData("2025-12-30T23:00:00.000Z", "P1M", 150, 62)]
+    public async Task A_piece_that_would_find_other_borders_is_asked_alone(
+        string from,
+        string period,
+        int days,
+        int longest
+    )
+    {
+        var start = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture);
+        var events = Enumerable
+            .Range(0, days * 12)
+            .Select(n => new PretendEvent(start.AddMinutes((120 * n) + 45), "q", "nOffered", 1, n))
+            .ToList();
+        var query = (JsonObject)
+            JsonNode.Parse(
+                $$"""{"interval":"{{from}}/{{PretendEvents.Text(start.AddDays(days))}}","granularity":"{{period}}","timeZone":"Europe/Madrid","metrics":["nOffered"]}"""
+            )!;
+        var span = TimeSpan.FromDays(longest);
+        using var platform = new PretendAnalytics { Aggregates = body => PretendEvents.Answer(events, body, span) };
+        using var client = platform.Client();
+        var answer = await new AnalyticsClient(
+            client,
+            new AnalyticsClientOptions { AggregateSpan = span, CoarseAggregateSpan = span }
+        ).AskAsync(AnalyticsEndpoint.ConversationAggregates, Bytes(query));
+        var whole = JsonNode.Parse(PretendEvents.Answer(events, query, longest: null).ToJsonString())!;
+        Assert.True(answer.Requests > 1);
+        Assert.True(
+            JsonNode.DeepEquals(Rounded(whole), Rounded(JsonNode.Parse(answer.Body)!)),
+            $"{whole}\n{JsonNode.Parse(answer.Body)}"
+        );
+    }
+
     [Fact]
     public async Task A_ratio_is_made_from_the_sums_of_its_parts()
     {
