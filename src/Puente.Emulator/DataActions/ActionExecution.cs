@@ -23,7 +23,7 @@ internal sealed class ActionExecution : IDisposable
     /// <param name="self">The emulator's own address, known once it listens.</param>
     public ActionExecution(DataActionOptions options, Func<Uri> self, TimeProvider time)
     {
-        (_self, _time) = (self, time);
+        (_self, _time) = (() => Reachable(self()), time);
         _handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         // The emulator's own certificate is signed by nobody; what answers on loopback is this machine.
         _handler.SslOptions.RemoteCertificateValidationCallback = (sender, _, _, errors) =>
@@ -34,7 +34,7 @@ internal sealed class ActionExecution : IDisposable
                 && TargetGuard.IsLoopback(target)
             );
         _client = new HttpMessageInvoker(_handler);
-        _exchange = new TargetGuard(new HttpActionExchange(_client), options, self);
+        _exchange = new TargetGuard(new HttpActionExchange(_client), options, _self);
         _limits = new ExecutionLimits(options, time);
     }
 
@@ -84,6 +84,10 @@ internal sealed class ActionExecution : IDisposable
         _client.Dispose();
         _handler.Dispose();
     }
+
+    /// <summary>Who listens on all addresses is called on loopback: the unspecified address is none to call.</summary>
+    private static Uri Reachable(Uri self) =>
+        self.Host is "0.0.0.0" or "[::]" ? new UriBuilder(self) { Host = "127.0.0.1" }.Uri : self;
 
     private static CredentialSet CredentialsOf(IntegrationState integration, bool isAuthAction) =>
         integration.Credential is not { } credential

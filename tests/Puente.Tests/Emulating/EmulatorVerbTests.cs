@@ -49,6 +49,9 @@ public sealed class EmulatorVerbTests
     [InlineData("--speed", "fast")]
     [InlineData("--sqs-endpoint", "http://127.0.0.1:9324")]
     [InlineData("--sqs-queue", "events")]
+    [InlineData("--action-targets", "moon")]
+    [InlineData("--action-redirect", "crm.example")]
+    [InlineData("--action-redirect", "crm.example=http://127.0.0.1:9000/path")]
     public async Task Options_that_cannot_be_used_are_wrong_input(string option, string value)
     {
         using var run = new CommandRun();
