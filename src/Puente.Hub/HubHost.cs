@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Analytics.Local;
 using Puente.Hub.Analytics;
-using Puente.Hub.Asking;
 using Puente.Hub.Events;
 using Puente.Hub.Http;
 using Puente.Hub.Replaying;
@@ -61,7 +60,6 @@ public sealed class HubHost : IAsyncDisposable
         var supervisor = new Supervisor(parts.Streams, policy, log, time);
         var server = Build(new Uri(listen));
         var sql = new SqlEndpoint(parts.Store);
-        var ask = new AskEndpoint(parts.Store, time);
         try
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -74,13 +72,17 @@ public sealed class HubHost : IAsyncDisposable
             var events = new EventsEndpoint(parts.Log, time, stopping);
             var replays = new ReplayEndpoint(parts.Replays, supervisor);
             server.MapPost("/api/local/sql", doorkeeper.WithKey(sql.HandleAsync));
-            server.MapPost("/api/local/ask", doorkeeper.WithKey(ask.HandleAsync));
-            server.Lifetime.ApplicationStopped.Register(ask.Dispose);
             server.MapGet("/api/local/events", doorkeeper.WithKey(events.HandleAsync));
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
             var tokens = new TokenDesk(parts.Accounts, time);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
-            new AnalyticsApi(new LocalAnalytics(parts.Store, time, parts.Analytics), doorkeeper, tokens).Map(server);
+            var analytics = new AnalyticsApi(
+                new LocalAnalytics(parts.Store, time, parts.Analytics),
+                doorkeeper,
+                tokens
+            );
+            analytics.Map(server);
+            server.Lifetime.ApplicationStopped.Register(analytics.Dispose);
             // The address is known when the server listens; nobody can ask before that.
             HubIdentity? identity = null;
             StatusReader? status = null;

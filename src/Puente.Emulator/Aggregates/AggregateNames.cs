@@ -97,25 +97,29 @@ internal static class AggregateNames
     /// <summary>What flow aggregates can be grouped by.</summary>
     public static readonly string[] FlowDimensions =
     [
-        .. Dimensions.Except(["originatingSocialMediaPublic"]),
-        "endingLanguage",
-        "entryReason",
-        "entryType",
-        "exitReason",
-        "flowId",
-        "flowMilestoneId",
-        "flowName",
-        "flowOutcome",
-        "flowOutcomeId",
-        "flowOutcomeValue",
-        "flowSubType",
-        "flowType",
-        "flowVersion",
-        "recognitionFailureReason",
-        "startingLanguage",
-        "transferTargetAddress",
-        "transferTargetName",
-        "transferType",
+        .. Dimensions
+            .Except(["originatingSocialMediaPublic"])
+            .Concat([
+                "endingLanguage",
+                "entryReason",
+                "entryType",
+                "exitReason",
+                "flowId",
+                "flowMilestoneId",
+                "flowName",
+                "flowOutcome",
+                "flowOutcomeId",
+                "flowOutcomeValue",
+                "flowSubType",
+                "flowType",
+                "flowVersion",
+                "recognitionFailureReason",
+                "startingLanguage",
+                "transferTargetAddress",
+                "transferTargetName",
+                "transferType",
+            ])
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The metrics of flow aggregates; all of them are emitted.</summary>

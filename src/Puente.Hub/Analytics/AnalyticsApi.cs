@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +15,11 @@ namespace Puente.Hub.Analytics;
 /// The platform's analytics API, answered from the store: for the hub's own key everything, for a program that signed in what
 /// its divisions let it see.
 /// </summary>
-internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeeper, TokenDesk tokens)
+internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeeper, TokenDesk tokens) : IDisposable
 {
+    /// <summary>A statement takes memory and processors from the streams; more than a few at a time wait.</summary>
+    private readonly SemaphoreSlim _places = new(4);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         foreach (var endpoint in Enum.GetValues<AnalyticsEndpoint>())
@@ -27,12 +31,20 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
         routes.MapGet("/api/v2/analytics/conversations/{conversationId}/details", Guarded(ConversationAsync));
     }
 
+    public void Dispose() => _places.Dispose();
+
+    private static bool IsExplaining(HttpContext context) => context.Request.Query["explain"] == "true";
+
     private RequestDelegate Guarded(Func<HttpContext, AnalyticsScope, Task<LocalAnswer>> answer) =>
         async context =>
         {
             var (status, body) = await AnswerAsync(context, answer);
             context.Response.StatusCode = status;
-            await Answers.JsonAsync(context, body);
+            context.Response.ContentType =
+                status == StatusCodes.Status200OK && IsExplaining(context)
+                    ? "text/plain; charset=utf-8"
+                    : "application/json";
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         };
 
     private Task<LocalAnswer> ConversationsAsync(HttpContext context, AnalyticsScope scope) =>
@@ -64,12 +76,14 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
             );
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return await analytics.AnswerAsync(
-            endpoint,
-            body.GetBuffer().AsMemory(0, (int)body.Length),
-            scope,
-            context.RequestAborted
-        );
+        var query = body.GetBuffer().AsMemory(0, (int)body.Length);
+        // The platform does not have this one: the statement instead of its answer.
+        return IsExplaining(context)
+            ? new LocalAnswer(
+                StatusCodes.Status200OK,
+                Encoding.UTF8.GetBytes(StatementText.Of(analytics.Explain(endpoint, query, scope)))
+            )
+            : await analytics.AnswerAsync(endpoint, query, scope, context.RequestAborted);
     }
 
     private async Task<LocalAnswer> AnswerAsync(
@@ -79,7 +93,16 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
     {
         try
         {
-            return await answer(context, ScopeOf(context));
+            var scope = ScopeOf(context);
+            await _places.WaitAsync(context.RequestAborted);
+            try
+            {
+                return await answer(context, scope);
+            }
+            finally
+            {
+                _places.Release();
+            }
         }
         catch (AnalyticsRefusalException refusal)
         {

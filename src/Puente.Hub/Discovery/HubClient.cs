@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Puente.Analytics;
 using Puente.Analytics.Local;
-using Puente.Hub.Asking;
 using Puente.Hub.Http;
 using Puente.Hub.Sql;
 using Puente.Store;
@@ -80,7 +79,7 @@ public sealed class HubClient : IDisposable
     /// <summary>Asks one of the platform's analytics questions of the hub's store.</summary>
     /// <param name="query">UTF-8 JSON of the platform's query.</param>
     /// <param name="explain">The statement instead of its answer, as text.</param>
-    /// <exception cref="StoreException">The hub could not answer.</exception>
+    /// <exception cref="StoreException">The hub is gone.</exception>
     public async Task<LocalAnswer> AskAsync(
         AnalyticsEndpoint about,
         ReadOnlyMemory<byte> query,
@@ -90,7 +89,7 @@ public sealed class HubClient : IDisposable
     {
         var request = new HttpRequestMessage(
             HttpMethod.Post,
-            $"api/local/ask?about={about}{(explain ? "&explain=true" : "")}"
+            $"{AnalyticsEndpoints.PathOf(about).TrimStart('/')}{(explain ? "?explain=true" : "")}"
         )
         {
             Content = new ReadOnlyMemoryContent(query)
@@ -98,11 +97,9 @@ public sealed class HubClient : IDisposable
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             },
         };
-        using var answer = await SendAsync(request, cancellationToken);
-        return new LocalAnswer(
-            int.Parse(answer.Headers.GetValues(AskEndpoint.StatusHeader).Single(), CultureInfo.InvariantCulture),
-            await answer.Content.ReadAsByteArrayAsync(cancellationToken)
-        );
+        // A refusal is an answer here, in the platform's own words.
+        using var answer = await SendAsync(request, cancellationToken, isAnswer: true);
+        return new LocalAnswer((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     /// <returns>What was done, for people.</returns>
@@ -151,7 +148,11 @@ public sealed class HubClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken,
+        bool isAnswer = false
+    )
     {
         HttpResponseMessage answer;
         using (request)
@@ -168,7 +169,7 @@ public sealed class HubClient : IDisposable
                 );
             }
 
-        if (answer.IsSuccessStatusCode)
+        if (answer.IsSuccessStatusCode || isAnswer)
             return answer;
         using (answer)
             throw await RefusalAsync(answer, cancellationToken);

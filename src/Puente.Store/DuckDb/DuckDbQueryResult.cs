@@ -46,7 +46,7 @@ internal sealed class DuckDbQueryResult : IQueryResult
             isDone = true;
             return result;
         }
-        catch (DuckDBException error)
+        catch (Exception error) when (error is DuckDBException or OperationCanceledException)
         {
             throw Refused(error, cancellationToken);
         }
@@ -88,14 +88,24 @@ internal sealed class DuckDbQueryResult : IQueryResult
                 row[column] = _reader.IsDBNull(column) ? null : _reader.GetValue(column);
             return true;
         }
-        catch (DuckDBException error)
+        catch (Exception error) when (error is DuckDBException or OperationCanceledException)
         {
             throw Refused(error, cancellationToken);
         }
     }
 
-    private static Exception Refused(DuckDBException error, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// A fault in one of DuckDB's threads stops the others, and which of them is heard of first is chance: an interruption that
+    /// nobody asked for is a fault whose words are lost.
+    /// </summary>
+    internal static Exception Refused(Exception error, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The query was cancelled.", error, cancellationToken)
-            : new StoreException(StoreFault.Input, $"DuckDB refused the statement: {error.Message.TrimEnd()}", error);
+            : new StoreException(
+                StoreFault.Input,
+                error is OperationCanceledException
+                    ? "DuckDB gave the statement up over a fault in one of its rows and does not say which."
+                    : $"DuckDB refused the statement: {error.Message.TrimEnd()}",
+                error
+            );
 }

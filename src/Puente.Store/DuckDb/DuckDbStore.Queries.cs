@@ -61,10 +61,9 @@ public sealed partial class DuckDbStore
         {
             return command.ExecuteNonQuery();
         }
-        catch (DuckDBException error)
+        catch (Exception error) when (error is DuckDBException or OperationCanceledException)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new StoreException(StoreFault.Input, $"DuckDB refused the export: {error.Message.TrimEnd()}", error);
+            throw DuckDbQueryResult.Refused(error, cancellationToken);
         }
     }
 }

@@ -3,7 +3,7 @@ using Puente.Analytics;
 using Puente.Analytics.Language;
 using Puente.Analytics.Local;
 using Puente.Configuration;
-using Puente.Hub.Asking;
+using Puente.Hub.Analytics;
 using Puente.Hub.Discovery;
 using Puente.Store;
 using Puente.Terminal;

@@ -1,22 +1,18 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Puente.Emulator.Tests.DataActions;
 using Puente.Emulator.Tests.Jobs;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.Conformance;
 
 /// <summary>The emulator is judged from outside: by the platform's official JavaScript SDK, which knows nothing of ours.</summary>
 [Trait("Category", "Slow")]
-public sealed class JavaScriptSdkTests(ITestOutputHelper output)
+public sealed class JavaScriptSdkTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
-
     [Fact]
     public async Task The_official_sdk_signs_in_reads_entities_queries_details_and_runs_a_job()
     {
-        var folder = Folder();
-        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
         await using var host = await Emulators.StartAsync(o =>
             o with
             {
@@ -26,9 +22,7 @@ public sealed class JavaScriptSdkTests(ITestOutputHelper output)
         );
         const string Interval = "2026-03-08T08:00:00.000Z/2026-03-08T20:00:00.000Z";
         var port = host.BaseAddress.Port.ToString(CultureInfo.InvariantCulture);
-        var printed = await RunAsync(
-            folder,
-            "node",
+        var printed = await NodeScript.RunAsync(
             "sdk.js",
             "127.0.0.1",
             port,
@@ -71,13 +65,9 @@ public sealed class JavaScriptSdkTests(ITestOutputHelper output)
     [Fact]
     public async Task The_official_sdk_subscribes_opens_the_socket_and_receives_an_event()
     {
-        var folder = Folder();
-        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
         await using var host = await Emulators.StartAsync(o => o with { Speed = 1, ConversationsPerDay = 0 });
         var port = host.BaseAddress.Port.ToString(CultureInfo.InvariantCulture);
-        var printed = await RunAsync(
-            folder,
-            "node",
+        var printed = await NodeScript.RunAsync(
             "--experimental-websocket",
             "notifications.js",
             "127.0.0.1",
@@ -107,13 +97,9 @@ public sealed class JavaScriptSdkTests(ITestOutputHelper output)
     [Fact]
     public async Task The_official_sdk_drafts_tests_publishes_and_executes_a_data_action()
     {
-        var folder = Folder();
-        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
         await using var service = await CustomerService.StartAsync();
         await using var host = await Emulators.StartAsync();
-        var printed = await RunAsync(
-            folder,
-            "node",
+        var printed = await NodeScript.RunAsync(
             "actions.js",
             "127.0.0.1",
             host.BaseAddress.Port.ToString(CultureInfo.InvariantCulture),
@@ -143,37 +129,4 @@ public sealed class JavaScriptSdkTests(ITestOutputHelper output)
     }
 
     private static int Number(JsonNode? node) => node!.GetValue<int>();
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Puente.slnx")))
-                return Path.Combine(folder.FullName, "tests", "conformance");
-        throw new DirectoryNotFoundException("No folder above the tests holds Puente.slnx.");
-    }
-
-    private async Task<string> RunAsync(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var (text, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(s_patience);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-        output.WriteLine(await errors);
-        Assert.True(process.ExitCode == 0, $"{program} {arguments[0]} ended with {process.ExitCode}: {await errors}");
-        return await text;
-    }
 }

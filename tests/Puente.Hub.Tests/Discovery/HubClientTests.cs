@@ -109,7 +109,9 @@ public sealed class HubClientTests
             );
             await foreach (var _ in result.ReadRowsAsync(Stop)) { }
         });
-        Assert.Contains("stop here", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StoreFault.Input, refusal.Fault);
+        // When another of DuckDB's threads is heard of first, the words of the fault are lost.
+        Assert.Matches("stop here|DuckDB gave the statement up", refusal.Message);
     }
 
     [Fact]

@@ -29,11 +29,14 @@ internal static class TwinAnswer
         return $"{status} {Encoding.UTF8.GetString(CanonicalJson.Write(JsonSerializer.SerializeToUtf8Bytes(answer)))}";
     }
 
-    /// <summary>The hub says what would have been understood, and has no longest interval.</summary>
+    /// <summary>The hub says what would have been understood, has no longest interval, and larger pages.</summary>
     private static string Words(string message)
     {
         var words = message.Split(" Did you mean")[0];
-        return words.Split(" that does not exceed")[0].TrimEnd('.');
+        return words
+            .Split(" that does not exceed")[0]
+            .Replace("from 1 to 1000 ", "from 1 to 100 ", StringComparison.Ordinal)
+            .TrimEnd('.');
     }
 
     /// <summary>Where two answers part, with a little of what surrounds it.</summary>

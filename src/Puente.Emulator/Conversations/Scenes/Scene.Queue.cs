@@ -202,7 +202,8 @@ internal sealed partial class Scene
         else if (queue.Routing.AsSpan().SequenceEqual("Conditional"u8))
         {
             text.String("routingRuleType"u8, "Conditional"u8);
-            text.Number("routingRule"u8, _dice.Between(1, 4));
+            // A text in the SDKs, though it counts the rules.
+            text.String("routingRule"u8, [(byte)('0' + _dice.Between(1, 4))]);
             text.Name("agentGroups"u8);
             text.Raw("[{\"agentGroupId\":\""u8);
             text.Raw(_dice.Pick(organisation.Groups).IdBytes);

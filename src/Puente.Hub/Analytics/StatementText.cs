@@ -3,7 +3,7 @@ using System.Text;
 using Puente.Analytics.Sql;
 using Puente.Hub.Sql;
 
-namespace Puente.Hub.Asking;
+namespace Puente.Hub.Analytics;
 
 /// <summary>A compiled question for people: the statement, and the values of its parameters as comments.</summary>
 public static class StatementText

@@ -1,0 +1,66 @@
+// Asks the same analytics questions, with the platform's own JavaScript SDK, of whoever answers at the address given.
+// Arguments: host port clientId clientSecret from to. Prints one JSON object with every answer; exits with 1 when one is refused.
+import platformClient from "purecloud-platform-client-v2";
+
+const [host, port, clientId, clientSecret, from, to] = process.argv.slice(2);
+const client = platformClient.ApiClient.instance;
+client.setGateway({ host, protocol: "http", port });
+const api = new platformClient.AnalyticsApi();
+const interval = `${from}/${to}`;
+
+async function everyConversation() {
+  const found = [];
+  for (let pageNumber = 1; ; pageNumber++) {
+    const page = await api.postAnalyticsConversationsDetailsQuery({
+      interval,
+      order: "asc",
+      orderBy: "conversationStart",
+      paging: { pageSize: 100, pageNumber },
+      conversationFilters: [{ type: "and", predicates: [{ dimension: "conversationEnd", operator: "exists" }] }],
+    });
+    found.push(...(page.conversations ?? []));
+    if (found.length >= page.totalHits) return found;
+  }
+}
+
+try {
+  await client.loginClientCredentialsGrant(clientId, clientSecret);
+  const conversations = await everyConversation();
+  const one = await api.getAnalyticsConversationDetails(conversations[0].conversationId);
+  const several = await api.getAnalyticsConversationsDetails({ id: conversations.slice(0, 3).map((found) => found.conversationId) });
+  const halfHours = await api.postAnalyticsConversationsAggregatesQuery({
+    interval,
+    granularity: "PT30M",
+    groupBy: ["queueId"],
+    metrics: ["nOffered", "tAnswered", "tAbandon", "tHandle", "tWait", "oServiceLevel"],
+  });
+  const agents = await api.postAnalyticsConversationsAggregatesQuery({
+    interval,
+    granularity: "P1D",
+    timeZone: "Europe/Madrid",
+    groupBy: ["userId", "wrapUpCode"],
+    filter: { type: "and", predicates: [{ dimension: "mediaType", value: "voice" }, { dimension: "userId", operator: "exists" }] },
+    views: [{ name: "longTalk", target: "tTalk", function: "rangeBound", range: { gte: 120000 } }],
+  });
+  const flows = await api.postAnalyticsFlowsAggregatesQuery({ interval, groupBy: ["flowName", "exitReason"], metrics: ["nFlow", "tFlow"] });
+  const voices = await api.postAnalyticsConversationsDetailsQuery({
+    interval,
+    paging: { pageSize: 25, pageNumber: 1 },
+    segmentFilters: [{ type: "and", predicates: [{ dimension: "mediaType", value: "voice" }, { dimension: "purpose", value: "agent" }] }],
+    aggregations: [{ type: "termFrequency", dimension: "queueId", size: 5 }],
+  });
+  console.log(
+    JSON.stringify({
+      conversations: conversations.map((found) => found.conversationId).sort(),
+      one,
+      several: several.conversations.map((found) => found.conversationId).sort(),
+      halfHours,
+      agents,
+      flows,
+      voices: { totalHits: voices.totalHits, aggregations: voices.aggregations },
+    }),
+  );
+} catch (failure) {
+  console.error(failure instanceof Error ? failure : JSON.stringify(failure));
+  process.exitCode = 1;
+}
