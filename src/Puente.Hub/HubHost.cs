@@ -107,7 +107,6 @@ public sealed class HubHost : IAsyncDisposable
         catch
         {
             sql.Dispose();
-            ask.Dispose();
             await server.DisposeAsync();
             throw;
         }

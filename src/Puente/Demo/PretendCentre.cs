@@ -131,7 +131,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     {
         host.Output.WriteLine();
         host.Output.WriteLine(
-            $"The contact centre goes on, a minute of pretend time a second, and the hub keeps the tables current. From another terminal: puente status --config {FolderName}/puente.json"
+            $"The contact centre goes on, a minute of pretend time a second, and the hub keeps the tables current. From another terminal: puente status --config {FolderName}/puente.json, or the day as a chart: puente query --local --metrics nOffered,tHandle --by 1h --last 1d --format chart --config {FolderName}/puente.json"
         );
         // The demonstration must not follow settings that the user has made for a real organisation.
         var alone = new CommandHost

@@ -199,6 +199,19 @@ internal sealed record Question(AnalyticsEndpoint Endpoint, JsonObject Body, int
     public IReadOnlyList<string> GroupBy =>
         Body["groupBy"] is JsonArray list ? [.. list.OfType<JsonValue>().Select(value => value.ToString())] : [];
 
+    /// <summary>Where the interval ends; null when that cannot be read.</summary>
+    public DateTimeOffset? End =>
+        Body["interval"] is JsonValue value
+        && value.ToString().Split('/') is [_, var end]
+        && DateTimeOffset.TryParse(
+            end,
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal,
+            out var moment
+        )
+            ? moment
+            : null;
+
     public bool HasBuckets => Body["granularity"] is not null;
 
     public TimeZoneInfo Zone =>

@@ -16,6 +16,7 @@ internal sealed class QueryRun(CommandHost host, IAsker asker, NameDirectory nam
     public async Task<int> RunAsync(Question question, CancellationToken cancellationToken)
     {
         var started = host.Time.GetTimestamp();
+        names.At = question.End ?? DateTimeOffset.MaxValue;
         var (what, summary) =
             question.Endpoint == AnalyticsEndpoint.ConversationDetails
                 ? await DetailsAsync(question, cancellationToken)

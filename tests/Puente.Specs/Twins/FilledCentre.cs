@@ -3,6 +3,7 @@ using Puente.Hub;
 using Puente.Hub.SignIn;
 using Puente.Hub.Streams;
 using Puente.Specs.World;
+using Puente.Store;
 using Puente.Sync;
 using Puente.Sync.Events;
 using Puente.Sync.Streams;
@@ -60,7 +61,7 @@ internal sealed class FilledCentre : IAsyncDisposable
         return new FilledCentre(centre, empty, store, folder, log, hub);
     }
 
-    public static async Task FillAsync(ContactCentre centre, Puente.Store.IStore store, int days)
+    public static async Task FillAsync(ContactCentre centre, IStore store, int days)
     {
         // One day earlier: what began before the first day asked about may go on in it.
         var options = new SyncOptions { Since = centre.Since.AddDays(-1) };

@@ -6,6 +6,7 @@ using Puente.Analytics;
 using Puente.Analytics.Local;
 using Puente.Specs.Equality;
 using Puente.Specs.World;
+using Puente.Store;
 
 namespace Puente.Specs.Twins;
 

@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Puente.Querying.Names;
 using Puente.Sql;
 
 namespace Puente.Querying.Local;
 
-/// <summary>Names from the tables: the newest of each, also of what the platform no longer has.</summary>
+/// <summary>Names from the tables, also of what the platform no longer has, and those things had before.</summary>
 internal sealed class StoreNames(AskedStore store) : INameSource
 {
-    public async IAsyncEnumerable<(string Id, string Name)> ListAsync(
+    public async IAsyncEnumerable<KnownName> ListAsync(
         NameKind kind,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -23,11 +24,24 @@ internal sealed class StoreNames(AskedStore store) : INameSource
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No table is known."),
         };
         await using var result = await store.QueryAsync(
-            $"select key, name from {table} where name is not null order by valid_from",
+            $"select key, name, valid_from from {table} where name is not null order by valid_from",
             cancellationToken
         );
-        // In the order of time: the directory keeps the last name of an id.
         await foreach (var row in result.ReadRowsAsync(cancellationToken))
-            yield return (row[0]!.ToString()!, row[1]!.ToString()!);
+            yield return new(row[0]!.ToString()!, row[1]!.ToString()!, Moment(row[2]));
     }
+
+    // Of the store itself a time; over the hub its text.
+    private static DateTimeOffset Moment(object? value) =>
+        value switch
+        {
+            DateTimeOffset moment => moment,
+            DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            string text => DateTimeOffset.Parse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+            ),
+            _ => DateTimeOffset.MinValue,
+        };
 }

@@ -7,7 +7,10 @@ namespace Puente.Querying.Names;
 /// <summary>Names to ids and back. Each kind is listed once, when it is first needed.</summary>
 internal sealed class NameDirectory(INameSource source, Action<string> complain)
 {
-    private readonly Dictionary<NameKind, Dictionary<string, string>> _names = [];
+    private readonly Dictionary<NameKind, ILookup<string, KnownName>> _names = [];
+
+    /// <summary>Things are called as they were called then: last year's report shows last year's names.</summary>
+    public DateTimeOffset At { get; set; } = DateTimeOffset.MaxValue;
 
     /// <summary>The value of a filter: an id stays, a name becomes its id, and what has no names stays.</summary>
     /// <exception cref="InputException">No such name, or several things of that name.</exception>
@@ -16,17 +19,9 @@ internal sealed class NameDirectory(INameSource source, Action<string> complain)
         if (NameKinds.Of(dimension) is not { } kind || Guid.TryParse(text, out _))
             return text;
         var names = await ListAsync(kind, cancellationToken);
-        var found = names
-            .Where(pair => pair.Value.Equals(text, StringComparison.Ordinal))
-            .Select(pair => pair.Key)
-            .ToList();
+        var found = Find(names, text, StringComparison.Ordinal);
         if (found.Count == 0)
-            found =
-            [
-                .. names
-                    .Where(pair => pair.Value.Equals(text, StringComparison.OrdinalIgnoreCase))
-                    .Select(pair => pair.Key),
-            ];
+            found = Find(names, text, StringComparison.OrdinalIgnoreCase);
         return found.Count switch
         {
             1 => found[0],
@@ -36,7 +31,8 @@ internal sealed class NameDirectory(INameSource source, Action<string> complain)
             // The platform itself sets codes that are words: ININ-WRAP-UP-TIMEOUT.
             _ when kind == NameKind.WrapUpCode && text.StartsWith("ININ-", StringComparison.Ordinal) => text,
             _ => throw new InputException(
-                $"There is no {NameKinds.Noun(kind)} '{text}'." + Hint(text, kind, [.. names.Values.Distinct()])
+                $"There is no {NameKinds.Noun(kind)} '{text}'."
+                    + Hint(text, kind, [.. names.SelectMany(known => known).Select(known => known.Name).Distinct()])
             ),
         };
     }
@@ -46,7 +42,7 @@ internal sealed class NameDirectory(INameSource source, Action<string> complain)
     {
         if (NameKinds.Of(dimension) is not { } kind || id.Length == 0)
             return id;
-        Dictionary<string, string> names;
+        ILookup<string, KnownName> names;
         try
         {
             names = await ListAsync(kind, cancellationToken);
@@ -55,20 +51,30 @@ internal sealed class NameDirectory(INameSource source, Action<string> complain)
         {
             // The figures are there; a name that may not be read is no reason to lose them.
             complain($"{NameKinds.Noun(kind)} names are left out: {refusal.Message}");
-            _names[kind] = names = [];
+            _names[kind] = names = Array.Empty<KnownName>().ToLookup(known => known.Id);
         }
 
-        return string.Join(", ", id.Split(',').Select(one => names.GetValueOrDefault(one, one)));
+        return string.Join(", ", id.Split(',').Select(one => NameOf(names[one]) ?? one));
     }
 
-    private async Task<Dictionary<string, string>> ListAsync(NameKind kind, CancellationToken cancellationToken)
+    /// <summary>The name at the time asked about, or the first there was; null when there is none.</summary>
+    private string? NameOf(IEnumerable<KnownName> known) =>
+        known.LastOrDefault(name => name.Since <= At) is { Name: { } name } ? name : known.FirstOrDefault().Name;
+
+    private static List<string> Find(
+        IEnumerable<IGrouping<string, KnownName>> names,
+        string text,
+        StringComparison comparison
+    ) => [.. names.Where(known => known.Any(name => name.Name.Equals(text, comparison))).Select(known => known.Key)];
+
+    private async Task<ILookup<string, KnownName>> ListAsync(NameKind kind, CancellationToken cancellationToken)
     {
         if (_names.TryGetValue(kind, out var known))
             return known;
-        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        await foreach (var (id, name) in source.ListAsync(kind, cancellationToken))
-            names[id] = name;
-        return _names[kind] = names;
+        var names = new List<KnownName>();
+        await foreach (var name in source.ListAsync(kind, cancellationToken))
+            names.Add(name);
+        return _names[kind] = names.ToLookup(name => name.Id, StringComparer.OrdinalIgnoreCase);
     }
 
     private static string Hint(string text, NameKind kind, IReadOnlyList<string> names)

@@ -6,7 +6,7 @@ namespace Puente.Querying.Names;
 /// <summary>Names as the platform has them now.</summary>
 internal sealed class PlatformNames(PlatformClient platform) : INameSource
 {
-    public IAsyncEnumerable<(string Id, string Name)> ListAsync(NameKind kind, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<KnownName> ListAsync(NameKind kind, CancellationToken cancellationToken) =>
         kind switch
         {
             NameKind.Queue => From(
@@ -42,7 +42,7 @@ internal sealed class PlatformNames(PlatformClient platform) : INameSource
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No list is known."),
         };
 
-    private static async IAsyncEnumerable<(string Id, string Name)> From<T>(
+    private static async IAsyncEnumerable<KnownName> From<T>(
         IAsyncEnumerable<T> records,
         Func<T, (string Id, string? Name)> read,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -50,6 +50,6 @@ internal sealed class PlatformNames(PlatformClient platform) : INameSource
     {
         await foreach (var record in records.WithCancellation(cancellationToken))
             if (read(record) is (var id, { Length: > 0 } name))
-                yield return (id, name);
+                yield return new(id, name, DateTimeOffset.MinValue);
     }
 }
