@@ -26,7 +26,7 @@ internal sealed partial class GatewayReader(CommandHost host, string folder, Fun
             Lookups = lookups,
             Sources = [.. Entries(SourcesPath).Select(ReadSource).OfType<GatewaySource>()],
             Keys = [.. Entries(KeysPath).Select(ReadKey).OfType<GatewayKey>()],
-            Hosts = Entries("gateway.hosts").ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Hosts = Hosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
         };
         if (options.Sources.DistinctBy(source => source.Name).Count() < options.Sources.Count)
             Refuse(SourcesPath, "two entries have one name", "Give every source a name of its own.");
@@ -39,6 +39,8 @@ internal sealed partial class GatewayReader(CommandHost host, string folder, Fun
         LookupFolder.Read(Folder, (string)setting("gateway.lookups").Value!, [.. SourceNames()]);
 
     public string Folder => SecretReader.PathOf(host, folder, setting("gateway.lookups"));
+
+    public IReadOnlyList<string> Hosts => Entries("gateway.hosts");
 
     private IEnumerable<string> SourceNames() =>
         Entries(SourcesPath)

@@ -6,7 +6,7 @@ using Puente.Hub.Gateway.Lookups;
 namespace Puente.Actions.Creating;
 
 /// <summary>The data action that calls a lookup, as an exported file.</summary>
-internal sealed class LookupAction(Lookup lookup, bool withToken)
+internal sealed class LookupAction(Lookup lookup, string host, bool withToken)
 {
     /// <summary>How long the action waits beyond the lookup's own time: the way there and back.</summary>
     private const int SpareSeconds = 2;
@@ -21,8 +21,8 @@ internal sealed class LookupAction(Lookup lookup, bool withToken)
 
     public string Name => char.ToUpperInvariant(lookup.Name[0]) + lookup.Name[1..].Replace('-', ' ');
 
-    /// <summary>A host in the credential, and https before it: the key cannot be sent in the clear by mistake.</summary>
-    public string Url => $"https://${{credentials.gatewayHost}}/actions/{lookup.Name}";
+    /// <summary>Always https, so that the key cannot be sent in the clear by mistake.</summary>
+    public static string UrlOf(Lookup lookup, string host) => $"https://{host}/actions/{lookup.Name}";
 
     public string Write() => Text(Build());
 
@@ -39,7 +39,7 @@ internal sealed class LookupAction(Lookup lookup, bool withToken)
                 ["timeoutSeconds"] = (int)Math.Ceiling(lookup.Timeout.TotalSeconds) + SpareSeconds,
                 ["request"] = new JsonObject
                 {
-                    ["requestUrlTemplate"] = Url,
+                    ["requestUrlTemplate"] = UrlOf(lookup, host),
                     ["requestType"] = "POST",
                     ["headers"] = Headers(),
                     ["requestTemplate"] = Body(),

@@ -4,7 +4,7 @@ using Puente.Hub.Gateway.Lookups;
 namespace Puente.Actions.Creating;
 
 /// <summary>Examples beside the action of a lookup: an answer, nothing found, awkward texts, inputs left out, a source that is down.</summary>
-internal sealed class LookupCases(Lookup lookup)
+internal sealed class LookupCases(Lookup lookup, string host)
 {
     private const string Awkward = "Ana \"Nana\" Ruiz\n\\$#{x}";
 
@@ -39,8 +39,7 @@ internal sealed class LookupCases(Lookup lookup)
             ["request"] = new JsonObject
             {
                 ["method"] = "POST",
-                // Credentials have their own names as values here.
-                ["url"] = $"https://gatewayHost/actions/{lookup.Name}",
+                ["url"] = LookupAction.UrlOf(lookup, host),
                 ["json"] = Sent(input),
             },
             ["expect"] = new JsonObject { ["output"] = answer },

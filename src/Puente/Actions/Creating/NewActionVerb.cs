@@ -16,6 +16,11 @@ internal static class NewActionVerb
         var from = Options.Text("--from-lookup", "NAME", "Lookup that the action calls.");
         from.Required = true;
         var folder = Options.Text("--out", "DIR", "Folder for the two files. Default: actions.");
+        var proxy = Options.Text(
+            "--host",
+            "HOST",
+            "Where the platform reaches the hub; default: the first of gateway.hosts."
+        );
         var auth = new Option<string>("--auth")
         {
             Description = "How the action proves who asks; default: what the lookup takes, a key first.",
@@ -27,18 +32,20 @@ internal static class NewActionVerb
         {
             Explanation =
                 "Writes NAME.custom.json with contract, templates and translation map from the lookup's header, and NAME.cases.json beside it. "
-                + "The integration's credential holds gatewayHost and apiKey; with --auth oauth loginUrl, clientId, clientSecret and gatewayHost.",
+                + "The integration's credential holds apiKey; with --auth oauth loginUrl, clientId and clientSecret.",
             Examples =
             [
                 new("puente actions new --from-lookup recent-calls", "actions/recent-calls.custom.json and its cases."),
                 new("puente actions new --from-lookup recent-calls --auth oauth --out CRM", "With client credentials."),
             ],
-            Options = { from, folder, auth, force },
+            Options = { from, folder, proxy, auth, force },
         };
         verb.SetAction(arguments =>
         {
             var host = session.Host;
-            var lookup = Find(session.Read(arguments, Needs.Nothing).Gateway, arguments.GetValue(from)!);
+            var gateway = session.Read(arguments, Needs.Nothing).Gateway;
+            var lookup = Find(gateway, arguments.GetValue(from)!);
+            var address = HostOf(gateway, arguments.GetValue(proxy));
             var withToken = UsesToken(lookup, arguments.GetValue(auth));
             var target = host.PathOf(arguments.GetValue(folder) ?? "actions");
             Directory.CreateDirectory(target);
@@ -49,8 +56,8 @@ internal static class NewActionVerb
                 throw new InputException(
                     $"{files.Shown(there)} is there already. Name another folder with --out, or write over it with --force."
                 );
-            AtomicFile.Write(action, new LookupAction(lookup, withToken).Write());
-            AtomicFile.Write(cases, new LookupCases(lookup).Write());
+            AtomicFile.Write(action, new LookupAction(lookup, address, withToken).Write());
+            AtomicFile.Write(cases, new LookupCases(lookup, address).Write());
             host.Output.WriteLine(files.Shown(action));
             host.Output.WriteLine(files.Shown(cases));
             host.Error.WriteLine(
@@ -59,6 +66,19 @@ internal static class NewActionVerb
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    private static string HostOf(GatewayReader gateway, string? asked)
+    {
+        var host =
+            asked
+            ?? gateway.Hosts.FirstOrDefault()
+            ?? throw new InputException(
+                "Where does the platform reach the hub? Name the proxy's host in gateway.hosts, or with --host lookups.example.com."
+            );
+        return Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var url) && url.Authority == host
+            ? host
+            : throw new InputException($"'{host}' is no host name; write for example lookups.example.com.");
     }
 
     private static bool UsesToken(Lookup lookup, string? asked)
