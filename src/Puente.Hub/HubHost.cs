@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Puente.Analytics.Local;
 using Puente.Hub.Analytics;
 using Puente.Hub.Events;
+using Puente.Hub.Gateway;
 using Puente.Hub.Http;
 using Puente.Hub.Replaying;
 using Puente.Hub.SignIn;
@@ -26,6 +27,7 @@ public sealed class HubHost : IAsyncDisposable
     private readonly Supervisor _supervisor;
     private readonly SqlEndpoint _sql;
     private readonly StatusReader _status;
+    private LookupGateway? _gateway;
     private bool _isStopped;
 
     private HubHost(
@@ -60,12 +62,17 @@ public sealed class HubHost : IAsyncDisposable
         var supervisor = new Supervisor(parts.Streams, policy, log, time);
         var server = Build(new Uri(listen));
         var sql = new SqlEndpoint(parts.Store);
+        LookupGateway? gateway = null;
         try
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             var instance = Guid.NewGuid().ToString("N");
             var doorkeeper = new Doorkeeper(key);
-            server.Use(next => context => Doorkeeper.HandleAsync(context, next));
+            var tokens = new TokenDesk(parts.Accounts, time);
+            gateway = parts.Gateway is { } lookups ? new LookupGateway(lookups, parts.Store, tokens, log, time) : null;
+            server.Use(next =>
+                context => Doorkeeper.HandleAsync(context, next, request => gateway?.Admits(request) == true)
+            );
             // Routing by itself would come before the doorkeeper.
             server.UseRouting();
             var stopping = server.Lifetime.ApplicationStopping;
@@ -74,7 +81,7 @@ public sealed class HubHost : IAsyncDisposable
             server.MapPost("/api/local/sql", doorkeeper.WithKey(sql.HandleAsync));
             server.MapGet("/api/local/events", doorkeeper.WithKey(events.HandleAsync));
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
-            var tokens = new TokenDesk(parts.Accounts, time);
+            gateway?.Map(server);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
             var analytics = new AnalyticsApi(
                 new LocalAnalytics(parts.Store, time, parts.Analytics),
@@ -90,7 +97,7 @@ public sealed class HubHost : IAsyncDisposable
             server.MapGet("/readyz", context => Health().ReadyAsync(context));
             server.MapGet("/metrics", context => Health().MetricsAsync(context));
             server.MapGet("/api/local/status", context => Health().StatusAsync(context));
-            HealthEndpoints Health() => new(status!, identity!);
+            HealthEndpoints Health() => new(status!, identity!, gateway);
 
             var started = time.GetUtcNow();
             identity = new HubIdentity(new Uri(listen), Environment.ProcessId, instance, started);
@@ -102,11 +109,13 @@ public sealed class HubHost : IAsyncDisposable
             identity = identity with { Url = url };
             status = new StatusReader(parts, supervisor, identity, time);
             supervisor.Start();
-            return new HubHost(server, supervisor, sql, status, identity, key);
+            return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway };
         }
         catch
         {
             sql.Dispose();
+            if (gateway is not null)
+                await gateway.DisposeAsync();
             await server.DisposeAsync();
             throw;
         }
@@ -131,6 +140,8 @@ public sealed class HubHost : IAsyncDisposable
         if (!_isStopped)
             await StopAsync(Supervisor.Patience);
         await _server.DisposeAsync();
+        if (_gateway is not null)
+            await _gateway.DisposeAsync();
         _sql.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using Puente.Analytics.Local;
+using Puente.Hub.Gateway;
 using Puente.Hub.SignIn;
 using Puente.Platform;
 using Puente.Store;
@@ -25,6 +26,9 @@ public sealed record HubParts
 
     /// <summary>How analytics questions are answered.</summary>
     public LocalAnalyticsOptions Analytics { get; init; } = new();
+
+    /// <summary>Null when the hub answers no lookups.</summary>
+    public GatewayOptions? Gateway { get; init; }
 
     /// <summary>What <c>puente replay</c> may ask of this hub, by name.</summary>
     public IReadOnlyDictionary<string, ReplayWork> Replays { get; init; } =

@@ -11,6 +11,7 @@ using Puente.Emulating;
 using Puente.EventBridge;
 using Puente.Export;
 using Puente.Failures;
+using Puente.Gateway;
 using Puente.Listening;
 using Puente.Querying;
 using Puente.Replaying;
@@ -83,6 +84,7 @@ public static class Application
         root.Subcommands.Add(SqlVerb.Create(session));
         root.Subcommands.Add(ExportVerb.Create(session));
         root.Subcommands.Add(ActionsVerb.Create(session));
+        root.Subcommands.Add(GatewayVerb.Create(session));
         root.Subcommands.Add(EventBridgeVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));

@@ -17,14 +17,14 @@ internal sealed class AggregateAnswer(
     /// <summary>The groups that are answered, in order.</summary>
     public List<AggregateGroup> Select(IEnumerable<AggregateGroup> groups)
     {
-        var ordered = groups.Where(HasData).Order(Comparer<AggregateGroup>.Create(Compare));
+        var ordered = groups.Order(Comparer<AggregateGroup>.Create(Compare));
         if (query.Ranking is not { } ranking)
-            return [.. ordered];
+            return [.. ordered.Where(HasData)];
         var ranked = ordered
             .Select(group => (Group: group, Figure: Figure(ranking, group)))
             .Where(one => one.Figure is not null);
         ranked = ranking.Top ? ranked.OrderByDescending(one => one.Figure) : ranked.OrderBy(one => one.Figure);
-        return [.. ranked.Take(ranking.Limit).Select(one => one.Group)];
+        return [.. ranked.Take(ranking.Limit).Select(one => one.Group).Where(HasData)];
     }
 
     public byte[] Write(IEnumerable<AggregateGroup> groups, string? cursor = null)

@@ -14,12 +14,13 @@ internal sealed class Doorkeeper(string key)
 {
     private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {key}");
 
-    public static async Task HandleAsync(HttpContext context, RequestDelegate next)
+    /// <param name="admits">Requests under another host name that are welcome.</param>
+    public static async Task HandleAsync(HttpContext context, RequestDelegate next, Func<HttpRequest, bool> admits)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         // A page elsewhere can point its own host name at 127.0.0.1 and then counts as the same origin; its name gives it away.
-        if (!IsLoopbackName(context.Request.Host.Host) || !IsOwnOrigin(context.Request))
+        if (!IsOwnOrigin(context.Request) || !(IsLoopbackName(context.Request.Host.Host) || admits(context.Request)))
         {
             await Answers.RefuseAsync(
                 context,

@@ -1,12 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Puente.Hub.Gateway;
 using Puente.Hub.Metrics;
 using Puente.Hub.Status;
 
 namespace Puente.Hub.Http;
 
 /// <summary>What monitors ask.</summary>
-internal sealed class HealthEndpoints(StatusReader status, HubIdentity identity)
+internal sealed class HealthEndpoints(StatusReader status, HubIdentity identity, LookupGateway? gateway)
 {
     /// <summary>The process answers; nothing else is looked at.</summary>
     public Task AliveAsync(HttpContext context) =>
@@ -40,7 +41,7 @@ internal sealed class HealthEndpoints(StatusReader status, HubIdentity identity)
     public async Task MetricsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        var text = await HubMetrics.WriteAsync(status, context.RequestAborted);
+        var text = await HubMetrics.WriteAsync(status, gateway, context.RequestAborted);
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), context.RequestAborted);
     }
 

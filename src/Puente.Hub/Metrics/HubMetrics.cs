@@ -1,3 +1,4 @@
+using Puente.Hub.Gateway;
 using Puente.Hub.Status;
 using Puente.Hub.Streams;
 
@@ -6,7 +7,12 @@ namespace Puente.Hub.Metrics;
 /// <summary>What <c>/metrics</c> answers (docs/running.md lists the names).</summary>
 internal static class HubMetrics
 {
-    public static async Task<string> WriteAsync(StatusReader status, CancellationToken cancellationToken)
+    /// <param name="gateway">Null when the hub has no lookups.</param>
+    public static async Task<string> WriteAsync(
+        StatusReader status,
+        LookupGateway? gateway,
+        CancellationToken cancellationToken
+    )
     {
         var text = new PrometheusText();
         WriteStreams(text, status.Streams());
@@ -27,6 +33,7 @@ internal static class HubMetrics
         text.Gauge("puente_log_end_offset", "Offset of the newest event in the log.", new Sample(log.End));
         if (status.Rate() is { } rate)
             WriteRate(text, rate);
+        gateway?.Metrics.Write(text, gateway);
         text.Gauge("process_resident_memory_bytes", "Memory the process holds.", new Sample(Environment.WorkingSet));
         return text.ToString();
     }

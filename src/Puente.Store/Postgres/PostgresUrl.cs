@@ -3,7 +3,7 @@ using Npgsql;
 namespace Puente.Store.Postgres;
 
 /// <summary><c>postgres://user:password@host:port/database?sslmode=require&amp;schema=puente</c> in Npgsql's words.</summary>
-internal static class PostgresUrl
+public static class PostgresUrl
 {
     private const string SchemaKey = "schema";
 

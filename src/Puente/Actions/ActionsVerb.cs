@@ -1,3 +1,4 @@
+using Puente.Actions.Creating;
 using Puente.Actions.Deploying;
 using Puente.CommandLine;
 
@@ -25,6 +26,7 @@ internal static class ActionsVerb
             ],
             Subcommands =
             {
+                NewActionVerb.Create(session),
                 RunActionVerb.Create(session),
                 TestActionsVerb.Create(session),
                 LintActionsVerb.Create(session),

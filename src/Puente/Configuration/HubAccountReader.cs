@@ -7,8 +7,6 @@ namespace Puente.Configuration;
 internal sealed class HubAccountReader(CommandHost host, string folder, SettingValue setting)
 {
     private const string Path = "hub.clients";
-    private const string InFile = "file:";
-    private const string InVariable = "env:";
     private readonly FaultList _faults = new();
 
     /// <exception cref="ConfigurationException">An entry cannot be read, or its secret cannot.</exception>
@@ -35,7 +33,7 @@ internal sealed class HubAccountReader(CommandHost host, string folder, SettingV
                 "an entry is not NAME ID SECRET DIVISIONS",
                 $"Write for example {SettingCatalogue.Find(Path).Example}."
             );
-        var secret = ReadSecret(name, place);
+        var secret = SecretPlace.Read(host, folder, Path, setting, name, place, _faults);
         HashSet<Guid>? seen = null;
         if (divisions != "*")
         {
@@ -48,40 +46,6 @@ internal sealed class HubAccountReader(CommandHost host, string folder, SettingV
             }
         }
         return secret is null ? null : new HubAccount(name, id, secret, seen);
-    }
-
-    private string? ReadSecret(string name, string place)
-    {
-        string? text = null;
-        if (place.StartsWith(InVariable, StringComparison.Ordinal))
-            text = host.Variable(place[InVariable.Length..]);
-        else if (place.StartsWith(InFile, StringComparison.Ordinal))
-            text = ReadFile(SecretReader.PathOf(host, folder, setting with { Value = place[InFile.Length..] }));
-        else
-        {
-            Refuse(
-                $"the secret of {name} is neither file:NAME nor env:VARIABLE",
-                "A secret may not stand here itself."
-            );
-            return null;
-        }
-        text = text?.Trim('\uFEFF', '\r', '\n', ' ', '\t');
-        if (text is { Length: > 0 })
-            return text;
-        Refuse($"{place} of {name} holds no secret", "Put the secret alone there; a file with mode 600.");
-        return null;
-    }
-
-    private static string? ReadFile(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private HubAccount? Refuse(string problem, string fix)

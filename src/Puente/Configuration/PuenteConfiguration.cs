@@ -102,6 +102,9 @@ internal sealed class PuenteConfiguration(
     public IReadOnlyList<HubAccount> HubAccounts() =>
         HubAccountReader.Read(host, Folder, values["hub.clients"], Names("hub.clients"));
 
+    /// <summary>Lookups and what protects them; read when asked for.</summary>
+    public GatewayReader Gateway => new(host, Folder, path => values[path]);
+
     /// <summary><c>all</c>, or ids.</summary>
     public IReadOnlyList<string> ChannelQueues => Names("channels.queues");
 

@@ -88,6 +88,35 @@ internal static class SettingCatalogue
             "[\"wallboard 00000000-0000-0000-0000-000000000000 file:wallboard.secret *\"]"
         ),
         new(
+            "gateway.lookups",
+            "PUENTE_GATEWAY_LOOKUPS",
+            SettingKind.File,
+            "Folder of the NAME.sql files that 'puente run' answers at POST /actions/NAME; relative to the configuration file.",
+            "\"lookups\"",
+            "lookups"
+        ),
+        new(
+            "gateway.keys",
+            "PUENTE_GATEWAY_KEYS",
+            SettingKind.Names,
+            "Who may ask lookups with a key: NAME SECRET, with file:NAME or env:VARIABLE; two with one name while a key is changed.",
+            "[\"flows file:gateway.key\"]"
+        ),
+        new(
+            "gateway.sources",
+            "PUENTE_GATEWAY_SOURCES",
+            SettingKind.Names,
+            "Databases that lookups may ask beside the store: NAME URL SECRET, with file:NAME or env:VARIABLE for the password.",
+            "[\"crm postgres://reader@db.example/crm file:crm.secret\"]"
+        ),
+        new(
+            "gateway.hosts",
+            "PUENTE_GATEWAY_HOSTS",
+            SettingKind.Names,
+            "Host names that a proxy passes on and that POST /actions/NAME and /oauth/token answer to; nothing else of the hub does.",
+            "[\"lookups.example.com\"]"
+        ),
+        new(
             "channels.queues",
             "PUENTE_CHANNELS_QUEUES",
             SettingKind.Names,

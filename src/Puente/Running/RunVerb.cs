@@ -68,7 +68,10 @@ internal static class RunVerb
                     $"A hub runs for this store already: {other.Hub.Url}, process {other.Hub.Pid}. Ask it with 'puente status', or stop it first."
                 );
         var accounts = configuration.HubAccounts();
+        var gateway = configuration.Gateway.Read();
         var display = new RunDisplay(host, json);
+        foreach (var fault in gateway?.Lookups.Faults ?? [])
+            host.Error.WriteLine($"puente: a lookup is left out: {fault}");
         var least = host.Variable(SettingCatalogue.DebugVariable) == "1" ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = new LineLog(display.Note, least, host.Time);
         using var platform = new PlatformClient(configuration.PlatformOptions, host.Time);
@@ -85,6 +88,7 @@ internal static class RunVerb
             Log = log,
             Platform = platform,
             Accounts = accounts,
+            Gateway = gateway,
             Streams = StreamSet.Create(configuration, platform, store, log, sqs, loggers, host.Time),
             Replays = ReplayWorks.Create(configuration, store, log, sqs, host.Time),
         };

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Hub.Events;
+using Puente.Hub.Gateway;
 using Puente.Hub.SignIn;
 using Puente.Hub.Streams;
 using Puente.Store;
@@ -33,7 +34,13 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public static Task<RunningHub> StartAsync(params IReadOnlyList<IStream> streams) => StartAsync([], streams);
 
-    public static async Task<RunningHub> StartAsync(IReadOnlyList<HubAccount> accounts, IReadOnlyList<IStream> streams)
+    /// <param name="time">For the hub; the system's when null.</param>
+    public static async Task<RunningHub> StartAsync(
+        IReadOnlyList<HubAccount> accounts,
+        IReadOnlyList<IStream> streams,
+        GatewayOptions? gateway = null,
+        TimeProvider? time = null
+    )
     {
         var folder = new TempFolder();
         var store = await Stores.OpenAsync(
@@ -49,6 +56,7 @@ internal sealed class RunningHub : IAsyncDisposable
                 Log = log,
                 Streams = streams,
                 Accounts = accounts,
+                Gateway = gateway,
                 Replays = new Dictionary<string, ReplayWork>
                 {
                     ["quarantine"] = new(null, (from, _) => Task.FromResult($"from {from?.ToString() ?? "the start"}")),
@@ -57,7 +65,7 @@ internal sealed class RunningHub : IAsyncDisposable
             "http://127.0.0.1:0",
             new RestartPolicy(),
             NullLogger.Instance,
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             TestContext.Current.CancellationToken
         );
         return new RunningHub(folder, store, log, host);

@@ -1,0 +1,37 @@
+using Puente.Hub.Gateway.Lookups;
+
+namespace Puente.Hub.Gateway;
+
+/// <summary>What the gateway is made of (docs/gateway.md).</summary>
+public sealed record GatewayOptions
+{
+    public required LookupSet Lookups { get; init; }
+
+    public IReadOnlyList<GatewaySource> Sources { get; init; } = [];
+
+    /// <summary>Several with one name are one caller: the old key and the new one while it is changed.</summary>
+    public IReadOnlyList<GatewayKey> Keys { get; init; } = [];
+
+    /// <summary>Host names that a proxy passes on; for <c>POST /actions/NAME</c> and <c>/oauth/token</c> only.</summary>
+    public IReadOnlySet<string> Hosts { get; init; } = new HashSet<string>();
+
+    /// <summary>Memory for answers that are kept.</summary>
+    public long CacheBytes { get; init; } = 64 << 20;
+}
+
+/// <summary>A PostgreSQL database beside the store.</summary>
+/// <param name="ConnectionString">In Npgsql's words; shown nowhere.</param>
+public sealed record GatewaySource(string Name, string ConnectionString)
+{
+    public override string ToString() => Name;
+}
+
+/// <param name="Name">Whose key it is; stands in metrics.</param>
+/// <param name="Secret">Shown nowhere.</param>
+public sealed record GatewayKey(string Name, string Secret)
+{
+    /// <summary>Shorter ones can be guessed.</summary>
+    public const int LeastCharacters = 20;
+
+    public override string ToString() => Name;
+}

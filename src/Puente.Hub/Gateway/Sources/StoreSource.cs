@@ -1,0 +1,42 @@
+using Npgsql;
+using Puente.Hub.Gateway.Lookups;
+using Puente.Store;
+
+namespace Puente.Hub.Gateway.Sources;
+
+/// <summary>The hub's own tables; the store stays the caller's.</summary>
+internal sealed class StoreSource(IStore store) : ILookupSource
+{
+    public string Name => Lookup.StoreSource;
+
+    public async Task<SourceRows> ReadAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        int mostRows,
+        TimeSpan timeout,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            await using var result = await store.QueryAsync(sql, parameters, stop);
+            var rows = new List<object?[]>();
+            await foreach (var row in result.ReadRowsAsync(stop))
+            {
+                rows.Add([.. row]);
+                if (rows.Count == mostRows)
+                    break;
+            }
+            return new SourceRows([.. result.Columns.Select(column => column.Name)], rows);
+        }
+        catch (StoreException refusal)
+        {
+            var state = (refusal.InnerException as PostgresException)?.SqlState;
+            throw refusal.Fault == StoreFault.Input
+                ? new SourceException(SourceFault.Refused, state ?? "statement refused", refusal)
+                : new SourceException(SourceFault.Unavailable, state ?? refusal.Fault.ToString(), refusal);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using Puente.Hub.Gateway;
+using Puente.Hub.Gateway.Lookups;
+using Puente.Store;
+using Puente.Store.Postgres;
+using Puente.Terminal;
+
+namespace Puente.Configuration;
+
+/// <summary>Reads the settings under <c>gateway</c> and the lookups they point to.</summary>
+internal sealed partial class GatewayReader(CommandHost host, string folder, Func<string, SettingValue> setting)
+{
+    private const string KeysPath = "gateway.keys";
+    private const string SourcesPath = "gateway.sources";
+    private readonly FaultList _faults = new();
+
+    /// <returns>Null when there are no lookups.</returns>
+    /// <exception cref="ConfigurationException">An entry cannot be read, or its secret cannot.</exception>
+    public GatewayOptions? Read()
+    {
+        var lookups = ReadLookups();
+        if (lookups.IsEmpty)
+            return null;
+        var options = new GatewayOptions
+        {
+            Lookups = lookups,
+            Sources = [.. Entries(SourcesPath).Select(ReadSource).OfType<GatewaySource>()],
+            Keys = [.. Entries(KeysPath).Select(ReadKey).OfType<GatewayKey>()],
+            Hosts = Hosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
+        if (options.Sources.DistinctBy(source => source.Name).Count() < options.Sources.Count)
+            Refuse(SourcesPath, "two entries have one name", "Give every source a name of its own.");
+        _faults.ThrowIfAny();
+        return options;
+    }
+
+    /// <summary>Without reading a secret, so that files can be checked where there are none.</summary>
+    public LookupSet ReadLookups() =>
+        LookupFolder.Read(Folder, (string)setting("gateway.lookups").Value!, [.. SourceNames()]);
+
+    public string Folder => SecretReader.PathOf(host, folder, setting("gateway.lookups"));
+
+    public IReadOnlyList<string> Hosts => Entries("gateway.hosts");
+
+    private IEnumerable<string> SourceNames() =>
+        Entries(SourcesPath)
+            .Select(entry => entry.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(""));
+
+    // What stands in the wrong place may be the secret: no message repeats an entry.
+    private GatewaySource? ReadSource(string entry)
+    {
+        var parts = entry.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (
+            parts is not [var name, var url, ..]
+            || parts.Length > 3
+            || !Name().IsMatch(name)
+            || name == Lookup.StoreSource
+        )
+        {
+            Refuse(
+                SourcesPath,
+                "an entry is not NAME URL SECRET",
+                $"Write for example {SettingCatalogue.Find(SourcesPath).Example}; the name 'store' is taken."
+            );
+            return null;
+        }
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.UserInfo.Contains(':', StringComparison.Ordinal)
+        )
+        {
+            Refuse(
+                SourcesPath,
+                $"the address of {name} cannot be read, or holds a password",
+                "Write postgres://user@host/database and the password's place behind it."
+            );
+            return null;
+        }
+        try
+        {
+            var text = PostgresUrl.IsUrl(url)
+                ? PostgresUrl.ToConnectionString(url, out var schema)
+                : throw new StoreException(StoreFault.Input, "not postgres://");
+            var settings = new Npgsql.NpgsqlConnectionStringBuilder(text);
+            if (schema is not null)
+                settings.SearchPath = schema;
+            if (parts.Length == 3)
+                settings.Password = SecretPlace.Read(
+                    host,
+                    folder,
+                    SourcesPath,
+                    setting(SourcesPath),
+                    name,
+                    parts[2],
+                    _faults
+                );
+            return new GatewaySource(name, settings.ConnectionString);
+        }
+        catch (StoreException)
+        {
+            Refuse(
+                SourcesPath,
+                $"the address of {name} is not postgres://user@host:port/database",
+                "Only PostgreSQL can be a source beside the store."
+            );
+            return null;
+        }
+    }
+
+    private GatewayKey? ReadKey(string entry)
+    {
+        if (
+            entry.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var name, var place]
+            || !Name().IsMatch(name)
+        )
+        {
+            Refuse(
+                KeysPath,
+                "an entry is not NAME SECRET",
+                $"Write for example {SettingCatalogue.Find(KeysPath).Example}."
+            );
+            return null;
+        }
+        if (SecretPlace.Read(host, folder, KeysPath, setting(KeysPath), name, place, _faults) is not { } secret)
+            return null;
+        if (secret.Length >= GatewayKey.LeastCharacters)
+            return new GatewayKey(name, secret);
+        Refuse(
+            KeysPath,
+            $"the key of {name} has fewer than {GatewayKey.LeastCharacters} characters",
+            "Make one with 'openssl rand -hex 32'."
+        );
+        return null;
+    }
+
+    private string[] Entries(string path) => (string[]?)setting(path).Value ?? [];
+
+    private void Refuse(string path, string problem, string fix) =>
+        _faults.Add(setting(path).Source, path, problem, fix);
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}
