@@ -107,7 +107,11 @@ internal static class CompletionScript
             foreach (var word in words)
             {
                 text.Append("complete -c puente -n ").Append(Quote(condition, "\\'"));
-                text.Append(word.Text.StartsWith('-') ? $" -l {word.Text.TrimStart('-')}" : $" -f -a {word.Text}");
+                text.Append(
+                    word.Text.StartsWith('-')
+                        ? $" -l {word.Text.TrimStart('-')}"
+                        : $" -f -a {(word.Text.Contains('{', StringComparison.Ordinal) ? Quote(word.Text, "\\'") : word.Text)}"
+                );
                 text.Append(" -d ").Append(Quote(word.Says, "\\'")).Append('\n');
             }
         }
