@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Puente.Testing;
 
 namespace Puente.Tests.Api;
 
@@ -192,6 +193,26 @@ public sealed class ApiWriteTests
         Assert.NotEqual(0, outcome.Code);
         Assert.Contains(message, outcome.Error, StringComparison.Ordinal);
         Assert.InRange(platform.Requests.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task Watching_asks_again_until_it_is_stopped_and_leaves_a_pipe_clean()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var asked = 0;
+        await using var platform = await CannedPlatform.StartAsync(
+            async (context, _) =>
+            {
+                if (++asked == 3)
+                    await stop.CancelAsync();
+                await context.Response.WriteAsync($"{asked}", CancellationToken.None);
+            }
+        );
+        using var run = new CommandRun { Time = new FasterTime(20) };
+        platform.Configure(run);
+        var outcome = await run.RunAsync(["api", "GET", "/api/v2/users", "--watch", "1"], stop.Token);
+        Assert.Equal((0, "12"), (outcome.Code, outcome.Output));
+        Assert.Contains("UTC, every 1.0 s", outcome.Error, StringComparison.Ordinal);
     }
 
     private static CommandRun Configured(CannedPlatform platform, string input = "")
