@@ -59,6 +59,9 @@ public sealed class EmulatorHost : IAsyncDisposable
         BaseAddress = new Uri("http://127.0.0.1/");
     }
 
+    /// <summary>What it answers of the API, as <c>GET /api/v2/users/{userId}</c>.</summary>
+    public IReadOnlyList<string> Operations { get; private set; } = [];
+
     /// <summary>Origin of both sign-in and API, with the port actually taken.</summary>
     public Uri BaseAddress { get; private set; }
 
@@ -129,6 +132,13 @@ public sealed class EmulatorHost : IAsyncDisposable
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
         new EventLevers(host).Map(routes);
+        host.Operations =
+        [
+            .. routes
+                .All.Where(route => route.Template.StartsWith("/api/", StringComparison.Ordinal))
+                .Select(route => route.Name)
+                .Order(StringComparer.Ordinal),
+        ];
         var dispatcher = new Dispatcher(
             routes,
             tokens,

@@ -118,7 +118,11 @@ public sealed partial class PlatformClient : IDisposable
         {
             if (options.ThrowOnError && !response.IsSuccessStatusCode)
                 throw await _connection.RefusalAsync(response, state, cancellationToken);
-            return new PlatformAnswer(response, await _connection.OpenAsync(response, state, cancellationToken));
+            return new PlatformAnswer(
+                response,
+                await _connection.OpenAsync(response, state, cancellationToken),
+                read => _connection.RefusalOf(response, state, read)
+            );
         }
         catch
         {

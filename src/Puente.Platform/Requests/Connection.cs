@@ -72,6 +72,9 @@ internal sealed class Connection : IDisposable
         var request = new HttpRequestMessage(method, _base + route.PathAndQuery) { Version = HttpVersion.Version11 };
         request.Headers.Accept.ParseAdd(options.Accept);
         request.Headers.UserAgent.ParseAdd(_options.UserAgent);
+        foreach (var (name, value) in options.Headers)
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                throw new ArgumentException($"The header {name} cannot be added to a request.", nameof(options));
         if (body is { } bytes)
         {
             request.Content = new ReadOnlyMemoryContent(bytes);
@@ -107,11 +110,21 @@ internal sealed class Connection : IDisposable
         HttpResponseMessage response,
         RequestState state,
         CancellationToken cancellationToken
-    )
-    {
-        var body = ErrorBody.Parse(
+    ) =>
+        RefusalOf(
+            response,
+            state,
             await BoundedBody.ReadErrorAsync(response, state, _options, _time, cancellationToken)
         );
+
+    /// <inheritdoc cref="RefusalAsync"/>
+    public PlatformResponseException RefusalOf(
+        HttpResponseMessage response,
+        RequestState state,
+        ReadOnlyMemory<byte> utf8
+    )
+    {
+        var body = utf8.Length > ErrorBody.MaxBytes ? ErrorBody.Empty : ErrorBody.Parse(utf8);
         body = body with { CorrelationId = Headers.CorrelationId(response) ?? body.CorrelationId };
         var asked = Headers.RetryAfter(response, _time);
         var mayRepeat = RetryHandler.IsRepeatable(response.StatusCode, state.SafeToRepeat);

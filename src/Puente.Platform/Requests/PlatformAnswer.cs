@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Puente.Platform.Errors;
 
 namespace Puente.Platform.Requests;
 
@@ -7,10 +8,16 @@ namespace Puente.Platform.Requests;
 public sealed class PlatformAnswer : IAsyncDisposable
 {
     private readonly HttpResponseMessage _response;
+    private readonly Func<ReadOnlyMemory<byte>, PlatformResponseException> _refusal;
 
-    internal PlatformAnswer(HttpResponseMessage response, Stream body)
+    internal PlatformAnswer(
+        HttpResponseMessage response,
+        Stream body,
+        Func<ReadOnlyMemory<byte>, PlatformResponseException> refusal
+    )
     {
         _response = response;
+        _refusal = refusal;
         Body = body;
     }
 
@@ -27,6 +34,10 @@ public sealed class PlatformAnswer : IAsyncDisposable
     /// stands still or breaks off.
     /// </summary>
     public Stream Body { get; }
+
+    /// <summary>What this answer would have been thrown as, for who turned <see cref="RequestOptions.ThrowOnError"/> off.</summary>
+    /// <param name="body">The whole of <see cref="Body"/>, which was read already.</param>
+    public PlatformResponseException RefusalOf(ReadOnlyMemory<byte> body) => _refusal(body);
 
     public async ValueTask DisposeAsync()
     {

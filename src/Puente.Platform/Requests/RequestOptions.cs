@@ -20,6 +20,9 @@ public sealed record RequestOptions
     /// <summary>Media type that is asked for.</summary>
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>Further request headers; none of those that the client sets itself, and none that describes a body.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>Per try, instead of <see cref="PlatformOptions.Timeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 

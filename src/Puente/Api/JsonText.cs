@@ -7,6 +7,9 @@ namespace Puente.Api;
 /// <summary>JSON for people and for line-by-line readers. Letters stay letters: this is a terminal, not a web page.</summary>
 internal static class JsonText
 {
+    public static JsonSerializerOptions Compact { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Indented(JsonElement element) => Write(element, indented: true);
 
     public static string OneLine(JsonElement element) => Write(element, indented: false);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Puente.Completion;
 
 namespace Puente.CommandLine;
 
@@ -12,4 +13,8 @@ internal sealed class Verb(string name, string summary) : Command(name, summary)
     public string Explanation { get; init; } = "";
 
     public IReadOnlyList<Example> Examples { get; init; } = [];
+
+    /// <summary>Words that may stand first, each with what may follow it; for completion only.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Word>> FirstWords { get; init; } =
+        new Dictionary<string, IReadOnlyList<Word>>();
 }

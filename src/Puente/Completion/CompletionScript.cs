@@ -96,7 +96,7 @@ internal static class CompletionScript
         foreach (var (path, words) in places)
         {
             var verbs = path.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var next = words.Where(word => !word.Text.StartsWith('-')).Select(word => word.Text).ToArray();
+            var next = words.Where(word => word.Text[0] is not ('-' or '/')).Select(word => word.Text).ToArray();
             var condition = string.Join("; and ", verbs.Select(verb => $"__fish_seen_subcommand_from {verb}"));
             if (next.Length > 0)
                 condition +=
@@ -107,8 +107,14 @@ internal static class CompletionScript
             foreach (var word in words)
             {
                 text.Append("complete -c puente -n ").Append(Quote(condition, "\\'"));
-                text.Append(word.Text.StartsWith('-') ? $" -l {word.Text.TrimStart('-')}" : $" -f -a {word.Text}");
-                text.Append(" -d ").Append(Quote(word.Says, "\\'")).Append('\n');
+                text.Append(
+                    word.Text.StartsWith('-')
+                        ? $" -l {word.Text.TrimStart('-')}"
+                        : $" -f -a {(word.Text.Contains('{', StringComparison.Ordinal) ? Quote(word.Text, "\\'") : word.Text)}"
+                );
+                if (word.Says.Length > 0)
+                    text.Append(" -d ").Append(Quote(word.Says, "\\'"));
+                text.Append('\n');
             }
         }
 

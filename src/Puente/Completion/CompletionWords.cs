@@ -27,7 +27,11 @@ internal static class CompletionWords
                 argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)
             )
             .Select(item => new Word(item.Label, ""));
-        places.Add(new(path, [.. verbs, .. values, .. options.DistinctBy(word => word.Text)]));
+        Word[] known = [.. options.DistinctBy(word => word.Text)];
+        var first = (command as Verb)?.FirstWords ?? new Dictionary<string, IReadOnlyList<Word>>();
+        places.Add(new(path, [.. verbs, .. first.Keys.Select(word => new Word(word, "")), .. values, .. known]));
+        foreach (var (word, next) in first)
+            places.Add(new($"{path} {word}", [.. next, .. known]));
         foreach (var verb in command.Subcommands.Where(verb => !verb.Hidden))
             Collect(verb, path.Length == 0 ? verb.Name : $"{path} {verb.Name}", places);
     }

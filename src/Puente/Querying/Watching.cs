@@ -17,11 +17,13 @@ internal static class Watching
             ? TimeSpan.FromSeconds(seconds)
         : throw new InputException($"--watch {text}: write seconds, from 1 to 86400, or nothing for {UsualSeconds}.");
 
+    /// <param name="plain">True when what is asked for is read by programs: then the line with the time goes to standard error.</param>
     public static async Task<int> RunAsync(
         CommandHost host,
         TimeSpan every,
         Func<CancellationToken, Task<int>> ask,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool plain = false
     )
     {
         var screen = new Screen(host);
@@ -31,7 +33,11 @@ internal static class Watching
             {
                 if (host.OutputIsTerminal)
                     screen.Console.Clear(home: true);
-                screen.Line($"{Words.Time(host.Time.GetUtcNow())} UTC, every {Words.Span(every)}");
+                var line = $"{Words.Time(host.Time.GetUtcNow())} UTC, every {Words.Span(every)}";
+                if (plain && !host.OutputIsTerminal)
+                    host.Error.WriteLine(line);
+                else
+                    screen.Line(line);
                 try
                 {
                     await ask(cancellationToken);

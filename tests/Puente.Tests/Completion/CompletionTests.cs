@@ -10,6 +10,9 @@ public sealed class CompletionTests
     [InlineData("puente config sc", "schema")]
     [InlineData("puente completion ", "bash fish pwsh zsh --config --help")]
     [InlineData("puente sync --d", "--dry-run")]
+    [InlineData("puente api PU", "PUT")]
+    [InlineData("puente api PUT /api/v2/users/", "/api/v2/users/{userId}/routingstatus")]
+    [InlineData("puente api GET /api/v2/users --pag", "--paginate")]
     public async Task Bash_itself_completes_verbs_and_options(string typed, string expected)
     {
         using var run = new CommandRun();
