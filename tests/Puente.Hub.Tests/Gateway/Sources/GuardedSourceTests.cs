@@ -6,7 +6,7 @@ using Puente.Store;
 
 namespace Puente.Hub.Tests.Gateway.Sources;
 
-public sealed class GuardedSourceTests
+public sealed class GuardedSourceTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedSource _source = new();
@@ -20,6 +20,8 @@ public sealed class GuardedSourceTests
             Sql = "select 1",
             Parameters = [],
         };
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     [Fact]
     public async Task A_source_that_keeps_failing_is_left_alone_and_one_call_tries_it_again()
