@@ -153,5 +153,6 @@ internal static class Questions
         throw new WrongResultException("No conversation was offered to a queue.");
     }
 
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture);
+    private static string Text(DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}T00:00:00Z");
 }

@@ -56,8 +56,8 @@ internal static class AggregateWords
             convertedTo customerParticipation deliveryStatus destinationAddress direction disconnectType divisionId
             dnis edgeId eligibleAgentCount endingLanguage entryReason entryType errorCode exitReason
             extendedDeliveryStatus externalContactId externalMediaCount externalOrganizationId externalTag
-            firstQueue flaggedReason flowId flowInType flowMilestoneId flowName flowOutcome flowOutcomeId
-            flowOutcomeValue flowOutType flowSubType flowType flowVersion groupId interactionType journeyActionId
+            firstQueue flaggedReason flowId flowInType flowMilestoneId flowName flowOutType flowOutcome
+            flowOutcomeId flowOutcomeValue flowSubType flowType flowVersion groupId interactionType journeyActionId
             journeyActionMapId journeyActionMapVersion journeyCustomerId journeyCustomerIdType
             journeyCustomerSessionId journeyCustomerSessionIdType knowledgeBaseId mediaCount mediaType messageType
             originatingDirection outboundCampaignId outboundContactId outboundContactListId participantName peerId

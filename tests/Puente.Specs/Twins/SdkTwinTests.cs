@@ -40,5 +40,5 @@ public sealed class SdkTwinTests(StoreFixture stores) : IClassFixture<StoreFixtu
     }
 
     private static string Midnight(DateOnly day) =>
-        day.ToString("yyyy-MM-dd'T'00:00:00.000'Z'", CultureInfo.InvariantCulture);
+        string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}T00:00:00.000Z");
 }
