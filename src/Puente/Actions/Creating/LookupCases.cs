@@ -125,7 +125,7 @@ internal sealed class LookupCases(Lookup lookup, string host)
 
     private static string Text(LookupField field) => $"a {field.Name}";
 
-    private static JsonNode Sample(LookupField field, Func<LookupField, string> text) =>
+    private static JsonValue Sample(LookupField field, Func<LookupField, string> text) =>
         field.Type switch
         {
             LookupType.String => JsonValue.Create(text(field)),

@@ -6,7 +6,7 @@ using Puente.Store;
 
 namespace Puente.Hub.Tests.Gateway.Sources;
 
-public sealed class GuardedSourceTests
+public sealed class GuardedSourceTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedSource _source = new();
@@ -70,6 +70,8 @@ public sealed class GuardedSourceTests
         Assert.Equal(GuardedSource.Places, _source.Calls);
         _source.Hangs.SetResult();
     }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     // The clock is moved again until the waiting has begun on the other threads.
     private async Task AdvanceUntilAsync(Task done)
