@@ -72,7 +72,7 @@ internal static class NewActionVerb
     {
         var host =
             asked
-            ?? (gateway.Hosts.Count > 0 ? gateway.Hosts[0] : null)
+            ?? (gateway.Hosts is [var first, ..] ? first : null)
             ?? throw new InputException(
                 "Where does the platform reach the hub? Name the proxy's host in gateway.hosts, or with --host lookups.example.com."
             );

@@ -21,8 +21,6 @@ public sealed class GuardedSourceTests : IAsyncDisposable
             Parameters = [],
         };
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
     [Fact]
     public async Task A_source_that_keeps_failing_is_left_alone_and_one_call_tries_it_again()
     {
@@ -72,6 +70,8 @@ public sealed class GuardedSourceTests : IAsyncDisposable
         Assert.Equal(GuardedSource.Places, _source.Calls);
         _source.Hangs.SetResult();
     }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     // The clock is moved again until the waiting has begun on the other threads.
     private async Task AdvanceUntilAsync(Task done)
