@@ -5,6 +5,7 @@ using System.Text.Json;
 using Puente.Analytics;
 using Puente.Analytics.Local;
 using Puente.Bench.Harness;
+using Puente.Bench.Inserting;
 using Puente.Bench.Loading;
 using Puente.Bench.Records;
 using Puente.Store;
@@ -33,7 +34,12 @@ internal static class QueryBench
 
         await using var server = await PostgresServer.StartAsync();
         var inPostgres = PageMint.Whole(Math.Min(large, 2L * perDay));
-        await using var postgres = await LoadAsync(run, mint, Url(await server.CreateDatabaseAsync()), inPostgres);
+        await using var postgres = await LoadAsync(
+            run,
+            mint,
+            PostgresBench.Url(await server.CreateDatabaseAsync()),
+            inPostgres
+        );
         await CompareAsync(run, "PostgreSQL", postgres, null, mint, inPostgres);
         Compile(run, whole);
     }
@@ -145,14 +151,5 @@ internal static class QueryBench
                 "one queue, half hours, four metrics"
             )
         );
-    }
-
-    private static string Url(string connection)
-    {
-        var parts = connection
-            .Split(';')
-            .Select(part => part.Split('='))
-            .ToDictionary(part => part[0], part => part[1]);
-        return $"postgres://{parts["Username"]}@{parts["Host"]}:{parts["Port"]}/{parts["Database"]}";
     }
 }

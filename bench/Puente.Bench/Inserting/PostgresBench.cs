@@ -86,7 +86,7 @@ internal static class PostgresBench
         return rate;
     }
 
-    private static string Url(string connection)
+    internal static string Url(string connection)
     {
         var parts = new NpgsqlConnectionStringBuilder(connection);
         return $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
