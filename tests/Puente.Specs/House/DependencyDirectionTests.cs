@@ -14,6 +14,7 @@ public sealed class DependencyDirectionTests
             "Puente.Emulator",
             "Puente.Hub",
             "Puente.Platform",
+            "Puente.Provisioning",
             "Puente.Store",
             "Puente.Sync",
         ],
@@ -23,6 +24,7 @@ public sealed class DependencyDirectionTests
         ["Puente.Emulator"] = ["Puente.Actions"],
         ["Puente.Hub"] = ["Puente.Actions", "Puente.Analytics", "Puente.Platform", "Puente.Store", "Puente.Sync"],
         ["Puente.Platform"] = [],
+        ["Puente.Provisioning"] = ["Puente.Platform"],
         ["Puente.Store"] = [],
         ["Puente.Sync"] = ["Puente.Platform", "Puente.Store"],
     };
