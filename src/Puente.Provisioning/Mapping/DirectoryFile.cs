@@ -79,8 +79,6 @@ public sealed class DirectoryFile
     {
         var faults = new MappingFaults(name);
         var root = MappingText.Read(bytes, faults);
-        if (root is null && faults.Count == 0)
-            faults.Add("the file is empty", "docs/directory.md shows a mapping.");
         faults.ThrowIfAny();
         var read = new MappingReader(Path.GetDirectoryName(fullPath)!, faults).Read(root!);
         faults.ThrowIfAny();

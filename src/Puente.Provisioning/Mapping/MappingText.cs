@@ -35,6 +35,12 @@ internal sealed class MappingText
             return null;
         }
 
+        if (_bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+        {
+            _faults.Add("the file is empty", "docs/directory.md shows a mapping.");
+            return null;
+        }
+
         try
         {
             Strict.GetCharCount(_bytes);
@@ -57,8 +63,7 @@ internal sealed class MappingText
         );
         try
         {
-            if (!reader.Read())
-                return null;
+            reader.Read();
             var node = ReadValue(ref reader, "");
             while (reader.Read()) { }
             return node;

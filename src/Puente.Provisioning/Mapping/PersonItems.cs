@@ -93,14 +93,17 @@ internal static class PersonItems
         return settings.Length == 0 ? null : new WantedPhone(site.Length == 0 ? null : site, settings);
     }
 
-    public static bool Active(MappedItem item, SourceEntry entry, MappingRun run) =>
-        item.Short!.Text(entry, run).ToUpperInvariant() switch
+    public static bool Active(MappedItem item, SourceEntry entry, MappingRun run)
+    {
+        var text = item.Short!.Text(entry, run);
+        return text.ToUpperInvariant() switch
         {
             "TRUE" or "T" or "YES" or "Y" or "1" => true,
             "FALSE" or "F" or "NO" or "N" or "0" => false,
             "" => throw new ValueException("active is empty; it must be true or false"),
-            var text => throw new ValueException($"active is '{text}'; it must be true or false, yes or no, 1 or 0"),
+            _ => throw new ValueException($"active is '{text}'; it must be true or false, yes or no, 1 or 0"),
         };
+    }
 
     /// <summary>What is wrong with an item that no entry changes; null when nothing is.</summary>
     public static string? FaultOf(string member, MappedItem item)

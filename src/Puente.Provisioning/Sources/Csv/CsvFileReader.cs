@@ -25,7 +25,7 @@ internal sealed class CsvFileReader(CsvSettings settings, TimeProvider clock)
             if (clock.GetUtcNow() - state.WrittenAt >= settings.Settle || state == seen)
             {
                 var bytes = await ReadBytesAsync(cancellationToken);
-                if (State() == state && bytes.Length == state.Length)
+                if (bytes is not null && State() == state && bytes.Length == state.Length)
                     return (bytes, state);
             }
 
@@ -53,11 +53,16 @@ internal sealed class CsvFileReader(CsvSettings settings, TimeProvider clock)
         }
     }
 
-    private async Task<byte[]> ReadBytesAsync(CancellationToken cancellationToken)
+    /// <returns>Null when the file became shorter while it was read.</returns>
+    private async Task<byte[]?> ReadBytesAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await File.ReadAllBytesAsync(settings.File, cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -5,13 +5,18 @@ using System.Text;
 namespace Puente.Provisioning.Sources.Ldap;
 
 /// <summary>Name of an entry and when it was last changed, by the server's clock.</summary>
-internal readonly record struct LdapStamp(string Name, string Time)
+/// <param name="Version">Tells two changes within one second apart; empty when the server has no such thing.</param>
+internal readonly record struct LdapStamp(string Name, string Time, string Version)
 {
-    public static LdapStamp Of(SearchResultEntry entry, string attribute) =>
+    public static LdapStamp Of(SearchResultEntry entry, LdapSession session) =>
         new(
             DistinguishedName.Normalise(entry.DistinguishedName),
-            entry.Attributes[attribute] is { Count: > 0 } stamp ? (string)stamp.GetValues(typeof(string))[0] : ""
+            Text(entry, session.StampAttribute),
+            Text(entry, session.VersionAttribute)
         );
+
+    private static string Text(SearchResultEntry entry, string attribute) =>
+        entry.Attributes[attribute] is { Count: > 0 } values ? (string)values.GetValues(typeof(string))[0] : "";
 }
 
 /// <summary>State of a directory: the newest change, who has it, and a hash over everybody's.</summary>
@@ -42,7 +47,9 @@ internal sealed record LdapMark(string Newest, string NewestHash, string AllHash
                 Encoding.UTF8.GetBytes(
                     string.Join(
                         '\u0001',
-                        stamps.Select(stamp => $"{stamp.Name}\u0002{stamp.Time}").Order(StringComparer.Ordinal)
+                        stamps
+                            .Select(stamp => $"{stamp.Name}\u0002{stamp.Time}\u0002{stamp.Version}")
+                            .Order(StringComparer.Ordinal)
                     )
                 )
             )

@@ -7,7 +7,8 @@ namespace Puente.Provisioning.Sources.Ldap;
 internal static partial class LdapSchema
 {
     /// <returns>Null when the server does not show its schema.</returns>
-    public static IReadOnlyCollection<string>? Read(LdapSession session)
+    /// <exception cref="DirectoryException">The server closed the connection.</exception>
+    public static IReadOnlyCollection<string>? Read(LdapSession session, string origin)
     {
         if (session.SchemaName is not { } name)
             return null;
@@ -23,6 +24,20 @@ internal static partial class LdapSchema
         {
             // Some servers keep it from ordinary users; then a misspelt attribute is only empty.
             return null;
+        }
+        catch (LdapException fault)
+        {
+            throw new DirectoryException(
+                DirectoryFailure.Input,
+                [
+                    new(
+                        origin,
+                        $"ended early, in the schema: {LdapFailure.ReasonOf(fault)}",
+                        "Try again, and look at the server's log."
+                    ),
+                ],
+                fault
+            );
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class LdapSession : IDisposable
     /// <summary>Active Directory computes modifyTimestamp and cannot search by it.</summary>
     public string StampAttribute { get; private set; } = "modifyTimestamp";
 
+    /// <summary>Changes with every change, also of two within the second that the stamp counts in.</summary>
+    public string VersionAttribute { get; private set; } = "entryCSN";
+
     /// <summary>Where the schema stands; null when the server does not say.</summary>
     public string? SchemaName { get; private set; }
 
@@ -32,7 +35,7 @@ internal sealed class LdapSession : IDisposable
         {
             session = new LdapSession(Connect(settings));
             if (settings.StartTls)
-                session.Connection.SessionOptions.StartTransportLayerSecurity(null);
+                session.StartTls();
             session.SignIn(settings, secret);
             session.LookAtRoot();
             return session;
@@ -79,7 +82,7 @@ internal sealed class LdapSession : IDisposable
             // Following a referral would hand the password to another server.
             options.ReferralChasing = ReferralChasingOptions.None;
             if (settings.CertificatesFile is { } file)
-                LdapTrust.Use(options, file);
+                LdapTrust.Use(options, file, settings.Place);
             if (settings.IsTls)
                 options.SecureSocketLayer = true;
             return connection;
@@ -89,6 +92,22 @@ internal sealed class LdapSession : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    private void StartTls()
+    {
+        try
+        {
+            // StartTransportLayerSecurity alone does not connect (measured with 10.0.15 on Linux), a request does. This
+            // one is what anybody may ask.
+            Connection.SendRequest(new SearchRequest("", "(objectClass=*)", SearchScope.Base, "supportedExtension"));
+        }
+        catch (DirectoryOperationException)
+        {
+            // A server that answers nothing without TLS has connected all the same.
+        }
+
+        Connection.SessionOptions.StartTransportLayerSecurity(null);
     }
 
     private void SignIn(LdapSettings settings, Secret? secret)
@@ -114,7 +133,7 @@ internal sealed class LdapSession : IDisposable
             return;
         SchemaName = Values(response.Entries[0], "subschemaSubentry").FirstOrDefault();
         if (Values(response.Entries[0], "supportedCapabilities").Contains(ActiveDirectory))
-            StampAttribute = "whenChanged";
+            (StampAttribute, VersionAttribute) = ("whenChanged", "uSNChanged");
     }
 
     private static IEnumerable<string> Values(SearchResultEntry entry, string attribute) =>

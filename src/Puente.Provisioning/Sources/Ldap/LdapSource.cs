@@ -35,18 +35,18 @@ internal sealed class LdapSource(LdapSettings settings, Secret? secret) : IEntry
     private SourceReading Read(IReadOnlyCollection<string> fields, CancellationToken cancellationToken)
     {
         using var session = LdapSession.Open(settings, secret, Address);
-        _schema ??= LdapSchema.Read(session);
+        _schema ??= LdapSchema.Read(session, Origin);
         var search = new LdapSearch(session, settings, Origin);
         var (entries, stamps) = (new List<SourceEntry>(), new List<LdapStamp>());
         foreach (
             var entry in search.Entries(
                 settings.Filter,
-                [.. fields.Where(field => !IsName(field)), session.StampAttribute],
+                [.. fields.Where(field => !IsName(field)), session.StampAttribute, session.VersionAttribute],
                 cancellationToken
             )
         )
         {
-            stamps.Add(LdapStamp.Of(entry, session.StampAttribute));
+            stamps.Add(LdapStamp.Of(entry, session));
             entries.Add(LdapEntry.Read(entry));
         }
 
@@ -62,8 +62,8 @@ internal sealed class LdapSource(LdapSettings settings, Secret? secret) : IEntry
         var isSweep = _looks++ % LooksPerSweep == LooksPerSweep - 1;
         var filter = isSweep ? settings.Filter : $"(&{settings.Filter}({session.StampAttribute}>={mark.Newest}))";
         var stamps = search
-            .Entries(filter, [session.StampAttribute], cancellationToken)
-            .Select(entry => LdapStamp.Of(entry, session.StampAttribute))
+            .Entries(filter, [session.StampAttribute, session.VersionAttribute], cancellationToken)
+            .Select(entry => LdapStamp.Of(entry, session))
             .ToArray();
         return isSweep ? LdapMark.Of(stamps) != mark : !mark.IsNewest(stamps);
     }
