@@ -32,6 +32,7 @@ using Puente.Emulator.People;
 using Puente.Emulator.Requests;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
+using Puente.Emulator.Usage;
 
 namespace Puente.Emulator;
 
@@ -107,12 +108,13 @@ public sealed class EmulatorHost : IAsyncDisposable
         var host = new EmulatorHost(server, options, clock, faults, requests, history);
         var routes = new RouteTable();
         var tokens = new TokenStore(time, options.TokenLife);
+        var usage = new UsageCounters(clock);
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
-        var live = Provisioning.Start(host, roster, tokens, routes, time);
+        var live = Provisioning.Start(host, roster, tokens, routes, usage, time);
         var aggregates = new AggregateSource(history, options.ServiceLevel, live.Queues.ServiceTarget);
         List<AggregateJobs> aggregateJobs = [];
         foreach (var domain in AggregateDomain.All)
@@ -141,6 +143,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             faults,
             new FaultedAnswers(jobs, aggregateJobs, time, options),
             requests,
+            usage,
             clock,
             time,
             options

@@ -7,7 +7,9 @@ using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Http;
 using Puente.Emulator.Levers;
 using Puente.Emulator.OAuth;
+using Puente.Emulator.Scim;
 using Puente.Emulator.Telephony;
+using Puente.Emulator.Usage;
 
 namespace Puente.Emulator;
 
@@ -19,12 +21,14 @@ internal static class Provisioning
         Roster roster,
         TokenStore tokens,
         RouteTable routes,
+        UsageCounters usage,
         TimeProvider time
     )
     {
         var (options, clock, seed) = (host.Options, host.Clock, roster.Organisation);
-        var states = new UserStates(host.Engine, roster, clock);
-        var live = new LiveOrganisation(roster, clock, host.Consistency, states, host.Stage);
+        var events = new ChangeEvents(host.Stage, clock);
+        var states = new UserStates(host.Engine, roster, clock, events);
+        var live = new LiveOrganisation(roster, clock, host.Consistency, states, events);
         live.Map(routes);
         new PresenceDefinitions(seed).Map(routes);
         new UserSettings(live.Users, clock).Map(routes);
@@ -36,13 +40,7 @@ internal static class Provisioning
         var phones = new Phones(bases, sites, live.Users, clock, host.Consistency);
         var stations = new Stations(phones, clock, host.Consistency);
         stations.Map(routes);
-        var userStations = new UserStations(
-            stations,
-            live.Users,
-            clock,
-            host.Consistency,
-            new ChangeEvents(host.Stage, clock)
-        );
+        var userStations = new UserStations(stations, live.Users, clock, host.Consistency, events);
         new UserStationEndpoints(userStations, live.Users).Map(routes);
         new PhoneEndpoints(phones, userStations).Map(routes);
         new DuplicateEndpoint(live.Users, phones, stations).Map(routes);
@@ -58,6 +56,15 @@ internal static class Provisioning
         var brief = new JsonObject { ["id"] = seed.Id, ["name"] = "acme" };
         new TokenEndpoints(tokens, clients, brief).Map(routes);
         live.Users.Deleted += tokens.RevokeUser;
+        foreach (var root in (string[])["/api/v2/scim/v2", "/api/v2/scim"])
+        {
+            new ScimUserEndpoints(live).Map(routes, root);
+            new ScimGroupEndpoints(live).Map(routes, root);
+            ScimInfoEndpoints.Map(routes, root);
+        }
+        var executions = new UsageExecutions(clock, time, options.JobDelay);
+        new UsageEndpoints(usage, executions, clients, () => clock.Now).Map(routes);
+        new UsageJobEndpoints(usage, executions, clients).Map(routes);
         return live;
     }
 }

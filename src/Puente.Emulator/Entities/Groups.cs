@@ -86,6 +86,15 @@ internal sealed class Groups
         return changed;
     }
 
+    /// <summary>Makes exactly these its members; the version is the caller's business.</summary>
+    public void SetMembers(string group, IReadOnlyList<string> users)
+    {
+        foreach (var gone in MembersOf(group).Except(users, StringComparer.OrdinalIgnoreCase))
+            _members.Remove(group, gone);
+        foreach (var user in users)
+            _members.TryAdd(group, user, true);
+    }
+
     public JsonObject Change(string group, int? version, Action<JsonObject> change) =>
         Store.Change(
             group,

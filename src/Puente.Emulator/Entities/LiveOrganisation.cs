@@ -18,11 +18,10 @@ internal sealed class LiveOrganisation
         VirtualClock clock,
         ConsistencyLevers consistency,
         UserStates states,
-        EventStage stage
+        ChangeEvents events
     )
     {
         var seed = roster.Organisation;
-        var events = new ChangeEvents(stage, clock);
         Divisions = new Divisions(seed, clock);
         Roles = new Roles(seed, clock);
         Users = new Users(seed, clock, consistency, Divisions, new UserView(states));

@@ -53,17 +53,17 @@ internal static class UserFields
         if (from.ContainsKey("addresses"))
             CheckContacts((JsonArray)user["addresses"]!);
         if (Json.Text(from, "email") is { Length: > 0 } email)
-            Email(user, email);
+            Email(user, email, ownName: from.ContainsKey("username"));
         if (from.ContainsKey("manager"))
             user["manager"] = Manager(from["manager"], users);
     }
 
     /// <summary>The address is also the user name, until that is given one of its own.</summary>
-    private static void Email(JsonObject user, string email)
+    private static void Email(JsonObject user, string email, bool ownName)
     {
         var was = user["email"]!.GetValue<string>();
         user["email"] = email;
-        if (string.Equals(user["username"]?.ToString(), was, StringComparison.OrdinalIgnoreCase))
+        if (!ownName && string.Equals(user["username"]?.ToString(), was, StringComparison.OrdinalIgnoreCase))
             user["username"] = email;
         var contacts = user["primaryContactInfo"] as JsonArray ?? [];
         var primary = contacts.OfType<JsonObject>().FirstOrDefault(one => one["mediaType"]?.ToString() == "EMAIL");

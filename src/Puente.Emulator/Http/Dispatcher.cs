@@ -6,6 +6,7 @@ using Puente.Emulator.Clock;
 using Puente.Emulator.Faults;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Usage;
 
 namespace Puente.Emulator.Http;
 
@@ -16,6 +17,7 @@ internal sealed class Dispatcher(
     FaultPlan faults,
     FaultedAnswers faulted,
     RequestLog log,
+    UsageCounters usage,
     VirtualClock clock,
     TimeProvider time,
     EmulatorOptions options
@@ -40,6 +42,9 @@ internal sealed class Dispatcher(
             return;
         }
         var answer = await OutcomeAsync(request, known ? route : null, fault);
+        // What the caller never heard of was asked all the same.
+        if (known && request.Token is { } token)
+            usage.Count(token.Client.Id, token.UserId, route.Template, method, answer?.Status ?? 200);
         // Logged before it is sent, so that who has the answer also finds it in the log.
         if (!lever)
             log.Add(time.GetUtcNow(), name, path, answer?.Status ?? 0, fault?.Kind.ToString());
