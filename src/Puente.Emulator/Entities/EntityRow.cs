@@ -16,6 +16,8 @@ internal readonly record struct EntityState(JsonObject? Json, SeededEntities See
             return seeded;
         return (Json ?? Seed.Make(Number))[field] switch
         {
+            // First, because listings ask this of every entity.
+            JsonValue plain when plain.TryGetValue<string>(out var text) => text,
             JsonObject reference => reference["id"]?.ToString() ?? "",
             JsonArray => "",
             JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False =>

@@ -135,6 +135,15 @@ internal sealed partial class EntityStore(Func<long> nowMs, SeededEntities seed,
         }
     }
 
+    /// <summary>The same among those whose <paramref name="key"/> has a value; an empty value looks at all.</summary>
+    public List<string> Ids(string key, string? value, Func<EntityState, bool> holds)
+    {
+        if (string.IsNullOrEmpty(value))
+            return Ids(holds);
+        lock (_lock)
+            return [.. Holders(key, value).Where(row => holds(row.State)).Select(row => row.Id)];
+    }
+
     public List<JsonObject> Where(Func<EntityState, bool> holds)
     {
         lock (_lock)

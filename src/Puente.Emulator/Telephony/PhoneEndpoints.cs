@@ -61,12 +61,14 @@ internal sealed class PhoneEndpoints(Phones phones, UserStations stations)
         var filtered = new[] { name, site, settings, user, line, lineName, loggedIn, defaultFor }.Any(one =>
             !string.IsNullOrEmpty(one)
         );
-        var found = phones.Store.Ids(phone =>
-            NameFilter.Matches(name, phone.Text("name"))
-            && Is(site, phone.Text("site"))
-            && Is(settings, phone.Text("phoneBaseSettings"))
-            && Is(user, phone.Text("webRtcUser"))
-            && HasLine(phone, line, lineName)
+        var found = phones.Store.Ids(
+            "webRtcUser",
+            user,
+            phone =>
+                NameFilter.Matches(name, phone.Text("name"))
+                && Is(site, phone.Text("site"))
+                && Is(settings, phone.Text("phoneBaseSettings"))
+                && HasLine(phone, line, lineName)
         );
         if (loggedIn is { Length: > 0 })
             found.RemoveAll(id => stations.OfPhone(id).LoggedIn != loggedIn);

@@ -64,20 +64,19 @@ internal sealed class Stations
             request.Query("lineAppearanceId")
         );
         var (ids, selectable) = (request.QueryList("id"), request.Query("userSelectable"));
-        var found = Store.Where(station =>
-            NameFilter.Matches(name, station.Text("name"))
-            && (
-                string.IsNullOrEmpty(user)
-                || user.Equals(station.Text("webRtcUserId"), StringComparison.OrdinalIgnoreCase)
-            )
-            && (string.IsNullOrEmpty(line) || line == station.Text("lineAppearanceId"))
-            && (ids.Count == 0 || ids.Contains(station.Text("id")))
-            && (
-                string.IsNullOrEmpty(selectable)
-                || selectable == (station.Text("webRtcUserId").Length == 0 ? "true" : "false")
-            )
+        var found = Store.Ids(
+            "webRtcUserId",
+            user,
+            station =>
+                NameFilter.Matches(name, station.Text("name"))
+                && (string.IsNullOrEmpty(line) || line == station.Text("lineAppearanceId"))
+                && (ids.Count == 0 || ids.Contains(station.Text("id")))
+                && (
+                    string.IsNullOrEmpty(selectable)
+                    || selectable == (station.Text("webRtcUserId").Length == 0 ? "true" : "false")
+                )
         );
-        return new(Paging.Page(request, found.ConvertAll(Shown), most: 100));
+        return new(Paging.Page(request, found, page => Store.Copies(page).ConvertAll(Shown), most: 100));
     }
 
     public static JsonObject Shown(JsonObject station)
