@@ -11,6 +11,7 @@ internal sealed partial class PersonDifference(
     ProvisioningPolicy policy,
     Holdings holdings,
     Identification who,
+    EmailMoves moves,
     IReadOnlyDictionary<string, WantedPerson> people
 )
 {
@@ -163,7 +164,9 @@ internal sealed partial class PersonDifference(
             return new(PersonField.Manager, "", "");
         if (key != person.Key && people.TryGetValue(key, out var manager))
             return who.UserOf(key) is { } user ? new(PersonField.Manager, user.Id, manager.Name)
-                : manager.Active ? new(PersonField.Manager, NewId.OfPerson(key), manager.Name)
+                // Somebody who is not made now becomes a manager with the run that makes them.
+                : manager.Active && moves.WillBeFree(manager.Email)
+                    ? new(PersonField.Manager, NewId.OfPerson(key), manager.Name)
                 : null;
         Conflicts.Add(
             key == person.Key

@@ -26,7 +26,7 @@ public static class Planner
 
         var byKey = people.ToDictionary(person => person.Key, StringComparer.Ordinal);
         var moves = new EmailMoves(Movers(people, who, memory, policy), who);
-        var difference = new PersonDifference(there, memory, policy, holdings, who, byKey);
+        var difference = new PersonDifference(there, memory, policy, holdings, who, moves, byKey);
         var joining = new Joining(difference, moves, who);
         var steps = new List<ProvisioningStep>();
         steps.AddRange(names.Made.Select(Preparation));
