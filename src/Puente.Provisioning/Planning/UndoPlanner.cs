@@ -77,19 +77,36 @@ public static class UndoPlanner
                 };
                 break;
             case StepKind.Deactivate:
-                yield return back with { Kind = StepKind.Reactivate, Group = StepGroup.Reactivate };
+                yield return back with
+                {
+                    Kind = StepKind.Reactivate,
+                    Group = StepGroup.Reactivate,
+                };
                 break;
             case StepKind.ParkEmail:
-                yield return back with { Kind = StepKind.MoveEmail };
+                yield return back with
+                {
+                    Kind = StepKind.MoveEmail,
+                };
                 break;
             case StepKind.MoveDivision:
-                yield return back with { Target = step.Changes[0].Before };
+                yield return back with
+                {
+                    Target = step.Changes[0].Before,
+                };
                 break;
             case StepKind.JoinQueue:
-                yield return back with { Kind = StepKind.LeaveQueue, Group = StepGroup.Remove };
+                yield return back with
+                {
+                    Kind = StepKind.LeaveQueue,
+                    Group = StepGroup.Remove,
+                };
                 break;
             case StepKind.LeaveQueue:
-                yield return back with { Kind = StepKind.JoinQueue };
+                yield return back with
+                {
+                    Kind = StepKind.JoinQueue,
+                };
                 if (step.Changes is [{ Before: { Length: > 0 } ring and not "1" }])
                     yield return back with
                     {
@@ -98,16 +115,31 @@ public static class UndoPlanner
                     };
                 break;
             case StepKind.JoinGroup:
-                yield return back with { Kind = StepKind.LeaveGroup, Target = target, Group = StepGroup.Remove };
+                yield return back with
+                {
+                    Kind = StepKind.LeaveGroup,
+                    Target = target,
+                    Group = StepGroup.Remove,
+                };
                 break;
             case StepKind.LeaveGroup:
-                yield return back with { Kind = StepKind.JoinGroup };
+                yield return back with
+                {
+                    Kind = StepKind.JoinGroup,
+                };
                 break;
             case StepKind.GrantRole:
-                yield return back with { Kind = StepKind.RevokeRole, Group = StepGroup.Remove };
+                yield return back with
+                {
+                    Kind = StepKind.RevokeRole,
+                    Group = StepGroup.Remove,
+                };
                 break;
             case StepKind.RevokeRole:
-                yield return back with { Kind = StepKind.GrantRole };
+                yield return back with
+                {
+                    Kind = StepKind.GrantRole,
+                };
                 break;
             default:
                 yield return back;
@@ -126,7 +158,9 @@ public static class UndoPlanner
         var settings = there.PhoneBases.Values.FirstOrDefault(known => known.Id == FieldText.DetailOf(place));
         if (settings is null || FieldText.IdOf(place).Length == 0)
         {
-            conflicts.Add($"{step.PersonName}: the phone {step.TargetName} cannot be made again, its base settings are gone.");
+            conflicts.Add(
+                $"{step.PersonName}: the phone {step.TargetName} cannot be made again, its base settings are gone."
+            );
             yield break;
         }
 
@@ -137,7 +171,11 @@ public static class UndoPlanner
             Beside = FieldText.IdOf(place),
             Changes = [new FieldChange(PersonField.Phone, "", step.TargetName, $"WebRTC phone {step.TargetName}")],
         };
-        yield return back with { Kind = StepKind.SetStation, Changes = [] };
+        yield return back with
+        {
+            Kind = StepKind.SetStation,
+            Changes = [],
+        };
     }
 
     private static FieldChange Swapped(FieldChange change) =>
