@@ -119,16 +119,28 @@ internal sealed class Dispatcher(
         request.Token =
             tokens.Find(header[7..].Trim())
             ?? throw new ApiException(401, "bad.credentials", "Invalid login credentials.");
-        var (count, reset) = request.Token.Count(time);
+        var (count, reset) = request.Token.Window.Count(time);
         var headers = request.Http.Response.Headers;
         headers["inin-ratelimit-allowed"] = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
         headers["inin-ratelimit-count"] = count.ToString(CultureInfo.InvariantCulture);
         headers["inin-ratelimit-reset"] = reset.ToString(CultureInfo.InvariantCulture);
         if (count > options.RequestsPerMinute)
-            throw TooManyRequests(reset, options.RequestsPerMinute);
+            throw TooManyRequests(
+                reset,
+                options.RequestsPerMinute,
+                request.Token.UserId is null ? "client.credentials.token.rate.per.minute" : "token.rate.per.minute"
+            );
+        var perUser = options.RequestsPerMinutePerUser!.Value;
+        var (all, allReset) = tokens.WindowOf(request.Token).Count(time);
+        if (all > perUser)
+            throw TooManyRequests(allReset, perUser, "org.app.user.rate.per.minute");
     }
 
-    public static ApiException TooManyRequests(int seconds, int limit) =>
+    public static ApiException TooManyRequests(
+        int seconds,
+        int limit,
+        string key = "client.credentials.token.rate.per.minute"
+    ) =>
         new(
             429,
             "too.many.requests.retry.after",
@@ -138,7 +150,7 @@ internal sealed class Dispatcher(
             RetryAfterSeconds = seconds,
             Limit = new JsonObject
             {
-                ["key"] = "client.credentials.token.rate.per.minute",
+                ["key"] = key,
                 ["namespace"] = "platform.api",
                 ["value"] = limit,
             },
