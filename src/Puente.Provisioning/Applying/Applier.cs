@@ -95,6 +95,7 @@ public sealed class Applier(PlatformClient client, ProvisioningLedger ledger, Ti
         try
         {
             var learned = await work.DoAsync(ready, stop);
+            options.Answered?.Invoke(ready[0].Kind);
             ledger.Settle(run, numbers, StepState.Done, "", learned);
             Interlocked.Add(ref _done, ready.Length);
             return;
@@ -120,8 +121,9 @@ public sealed class Applier(PlatformClient client, ProvisioningLedger ledger, Ti
         foreach (var step in ready)
         {
             _failed.Add(new FailedStep(step, reason));
-            // Without the user nothing else can be done; a missing skill does not keep the phone away.
-            if (step.Kind is StepKind.Create or StepKind.Restore)
+            // Without the user nothing else can be done, without the phone no station waited for; a missing skill does
+            // not keep the phone away.
+            if (step.Kind is StepKind.Create or StepKind.Restore or StepKind.MakePhone)
                 state.Fail(step.PersonKey);
         }
     }

@@ -21,6 +21,10 @@ public sealed record ApplyOptions
 
     /// <summary>Tests take it out to prove that they would notice.</summary>
     internal bool LooksBeforeRepeating { get; init; } = true;
+
+    /// <summary>The worst moment to be killed: the platform has answered and the ledger does not know. Tests end the
+    /// process here.</summary>
+    internal Action<Planning.StepKind>? Answered { get; init; }
 }
 
 /// <summary>A step that did not succeed.</summary>

@@ -22,6 +22,8 @@ internal sealed class PhoneSteps(
         var user = UserOf(step);
         var (id, line) = await BaseAsync(step.Target, stop);
         var wanted = new NewPhone(step.TargetName, step.Beside, id, line, user);
+        // Only after a request without an answer can there be a phone that does not show yet.
+        var patience = TimeSpan.Zero;
         for (var tries = 1; ; tries++)
         {
             try
@@ -37,16 +39,17 @@ internal sealed class PhoneSteps(
                 )
             {
                 // The platform would make a second phone for the same user without a word, so be sure that there is none.
+                if (Outcomes.IsUnknown(fault))
+                    patience = options.SettleTime;
                 if (
                     options.LooksBeforeRepeating
-                    && await looking.ForAsync(
-                        cancelled => looking.PhoneOfAsync(user, cancelled),
-                        options.SettleTime,
-                        stop
-                    )
+                    && await looking.ForAsync(cancelled => looking.PhoneOfAsync(user, cancelled), patience, stop)
                         is { } phone
                 )
                     return Remember(step, phone);
+                // A conflict that is not this user's phone is somebody else's phone of the same name.
+                if (!Outcomes.IsUnknown(fault))
+                    wanted = wanted with { Name = $"{step.TargetName} {user[..8]} {tries}" };
             }
         }
     }
