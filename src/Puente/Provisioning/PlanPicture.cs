@@ -56,11 +56,11 @@ internal sealed class PlanPicture(Screen screen, bool all)
             StringComparison.Ordinal
         )
         + (
-            plan.IsEmpty
-                ? "nothing to do."
-                : $"{People(plan, StepGroup.Create)} to create, {People(plan, StepGroup.Change)} to change, "
-                    + $"{People(plan, StepGroup.Reactivate)} to reactivate, {People(plan, StepGroup.Remove)} with removals; "
-                    + $"{Words.Count(plan.Steps.Count, "step")}."
+            plan.Obstacles.Count > 0 ? "nothing was planned."
+            : plan.IsEmpty ? "nothing to do."
+            : $"{People(plan, StepGroup.Create)} to create, {People(plan, StepGroup.Change)} to change, "
+                + $"{People(plan, StepGroup.Reactivate)} to reactivate, {People(plan, StepGroup.Remove)} with removals; "
+                + $"{Words.Count(plan.Steps.Count, "step")}."
         );
 
     public static string Confirmation(ProvisioningPlan plan) =>

@@ -3,6 +3,7 @@ using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
 using Puente.Platform;
+using Puente.Platform.RateLimits;
 using Puente.Platform.SignIn;
 using Puente.Provisioning.Applying;
 using Puente.Provisioning.Ledger;
@@ -24,7 +25,7 @@ internal sealed class ProvisionSession : IDisposable
         (Host, _configuration, _directory) = (host, configuration, directory);
         Policy = ProvisioningSettings.Policy(configuration);
         Client = new PlatformClient(configuration.PlatformOptions, host.Time);
-        Provisioner = new Provisioner(Client, Policy, Options, host.Time);
+        Provisioner = new Provisioner(Client.WithLane(Lane.Backfill), Policy, Options, host.Time);
     }
 
     public static ApplyOptions Options { get; } = new();

@@ -46,7 +46,8 @@ internal static class WatchVerb
             var source = provision.OpenSource();
             var wanted = await source.ReadAsync(stop);
             await ApplyVerb.ApplyAsync(provision, wanted, json, null, stop);
-            host.Output.WriteLine($"{Words.Time(host.Time.GetUtcNow())} waiting for a change of {source.Origin}");
+            if (!json)
+                host.Output.WriteLine($"{Words.Time(host.Time.GetUtcNow())} waiting for a change of {source.Origin}");
             host.Output.Flush();
             await source.WaitForChangeAsync(wanted, pause, stop);
         }
