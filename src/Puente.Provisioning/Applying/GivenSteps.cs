@@ -141,13 +141,25 @@ internal sealed class GivenSteps(PlatformClient client, ApplyOptions options, Ti
     }
 
     private Learned Learn(ProvisioningStep step) =>
-        step.Changes.Count == 0 ? new Learned(step.PersonKey)
-        : step.Kind == StepKind.MoveDivision
+        step.Kind == StepKind.MoveDivision
             ? new Learned(step.PersonKey, Written: [(PersonField.Division, step.Target)])
-        : new Learned(
-            step.PersonKey,
-            Written: [(step.Changes[0].Field, state.ResolveList(step.Whole, StepKind.MakeGroup))]
-        );
+            : new Learned(step.PersonKey, Item: new LearnedItem(FieldOf(step.Kind), ItemOf(step), IsGain(step.Kind)));
+
+    private string ItemOf(ProvisioningStep step)
+    {
+        var target = state.Resolve(step.Target, StepKind.MakeGroup) ?? step.Target;
+        return step.Kind is StepKind.GrantRole or StepKind.RevokeRole ? $"{target}={step.Beside}" : target;
+    }
+
+    private static bool IsGain(StepKind kind) => kind is StepKind.JoinQueue or StepKind.JoinGroup or StepKind.GrantRole;
+
+    private static string FieldOf(StepKind kind) =>
+        kind switch
+        {
+            StepKind.JoinQueue or StepKind.LeaveQueue => PersonField.Queues,
+            StepKind.JoinGroup or StepKind.LeaveGroup => PersonField.Groups,
+            _ => PersonField.Roles,
+        };
 
     private string UserOf(ProvisioningStep step) =>
         state.UserOf(step) ?? throw new ProvisioningStepException("the user was not made");

@@ -20,7 +20,7 @@ internal sealed class UserSteps(
     public async Task<Learned> CreateAsync(ProvisioningStep step, CancellationToken stop)
     {
         var email = step.Changes.Single(change => change.Field == PersonField.Email).After;
-        var body = Body(step.Changes);
+        var body = Body(step.Changes, null);
         if (step.Changes.FirstOrDefault(change => change.Field == PersonField.Division) is { } division)
             body["divisionId"] = division.After;
         body["state"] = "active";
@@ -59,7 +59,7 @@ internal sealed class UserSteps(
     public async Task<Learned> ChangeAsync(ProvisioningStep step, CancellationToken stop)
     {
         var user = UserOf(step);
-        var body = Body(step.Changes);
+        var body = Body(step.Changes, state.Plan.There.Users.GetValueOrDefault(user));
         if (step.Kind is StepKind.MoveEmail or StepKind.ParkEmail)
             MoveUsername(step, user, body);
         var answer = await PatchAsync(user, body, now => IsAsWanted(now, step), stop);
@@ -119,7 +119,12 @@ internal sealed class UserSteps(
             user = await PatchAsync(id, new JsonObject { ["state"] = "active" }, now => now.State == "active", stop);
         state.Version(id, user.Version);
         if (!IsAsWanted(user, step))
-            user = await PatchAsync(id, Body(step.Changes), now => IsAsWanted(now, step), stop);
+            user = await PatchAsync(
+                id,
+                Body(step.Changes, Organisation.PlatformUser.Of(user)),
+                now => IsAsWanted(now, step),
+                stop
+            );
         var division = step.Changes.FirstOrDefault(change => change.Field == PersonField.Division);
         if (division is not null && user.Division?.Id != division.After)
             await client.Divisions.MoveUsersAsync(new(Guid.Parse(division.After)), [id], stop);
@@ -142,7 +147,7 @@ internal sealed class UserSteps(
     private string UserOf(ProvisioningStep step) =>
         state.UserOf(step) ?? throw new ProvisioningStepException("the user was not made");
 
-    private JsonObject Body(IReadOnlyList<FieldChange> changes)
+    private JsonObject Body(IReadOnlyList<FieldChange> changes, Organisation.PlatformUser? present)
     {
         var body = new JsonObject();
         foreach (var change in changes)
@@ -157,7 +162,7 @@ internal sealed class UserSteps(
                     ]);
                     break;
                 case PersonField.Numbers:
-                    body["addresses"] = Addresses(change.After);
+                    body["addresses"] = Addresses(change.After, present?.OtherContacts ?? []);
                     break;
                 case PersonField.Division:
                     break;
@@ -172,21 +177,24 @@ internal sealed class UserSteps(
         state.Resolve(change.After, StepKind.Create)
         ?? throw new ProvisioningStepException("the manager was not made; the rest comes with the next run");
 
-    private static JsonArray Addresses(string numbers) =>
+    private static JsonArray Addresses(string numbers, IReadOnlyList<Contact> others) =>
         [
             .. FieldText
                 .Items(numbers)
-                .Select(item =>
+                .Select(item => (Type: FieldText.IdOf(item), Number: FieldText.DetailOf(item)))
+                .Select(item => new JsonObject
                 {
-                    var number = FieldText.DetailOf(item);
-                    return new JsonObject
-                    {
-                        // One or the other: the platform refuses both.
-                        [number.StartsWith('x') ? "extension" : "address"] = number.TrimStart('x'),
-                        ["mediaType"] = "PHONE",
-                        ["type"] = FieldText.IdOf(item),
-                    };
+                    // One or the other: the platform refuses both.
+                    [item.Number.StartsWith('x') ? "extension" : "address"] = item.Number.TrimStart('x'),
+                    ["mediaType"] = "PHONE",
+                    ["type"] = item.Type,
                 }),
+            .. others.Select(contact => new JsonObject
+            {
+                ["address"] = contact.Address,
+                ["mediaType"] = contact.MediaType,
+                ["type"] = contact.Type,
+            }),
         ];
 
     /// <summary>Whoever signs in with the e-mail shall go on doing so with the new one.</summary>

@@ -49,8 +49,15 @@ public sealed record Learned(
     string? Name = null,
     string? UserId = null,
     string? PhoneId = null,
-    IReadOnlyList<(string Field, string Value)>? Written = null
+    IReadOnlyList<(string Field, string Value)>? Written = null,
+    LearnedItem? Item = null
 );
+
+/// <summary>
+/// One item of a list that came or went. The list is written item by item: a run that ends half way must not look as if
+/// the whole list had been written, or the rest would pass for taken away by hand.
+/// </summary>
+public sealed record LearnedItem(string Field, string Item, bool IsThere);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(IReadOnlyList<FieldChange>))]

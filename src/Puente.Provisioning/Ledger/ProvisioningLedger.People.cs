@@ -63,6 +63,29 @@ public sealed partial class ProvisioningLedger
         }
     }
 
+    private void Learn(string key, LearnedItem item)
+    {
+        var held = FieldText
+            .Items(
+                (string?)Scalar(
+                    "SELECT value FROM written WHERE key = $key AND field = $field",
+                    ("$key", key),
+                    ("$field", item.Field)
+                )
+            )
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (item.IsThere)
+            held.Add(item.Item);
+        else
+            held.Remove(item.Item);
+        Execute(
+            "INSERT OR REPLACE INTO written VALUES ($key, $field, $value)",
+            ("$key", key),
+            ("$field", item.Field),
+            ("$value", FieldText.Join(held))
+        );
+    }
+
     private void Learn(Learned learned)
     {
         if (learned.UserId is { } user)
@@ -88,6 +111,8 @@ public sealed partial class ProvisioningLedger
                 ("$phone", phone),
                 ("$key", learned.Key)
             );
+        if (learned.Item is { } item)
+            Learn(learned.Key, item);
         foreach (var (field, value) in learned.Written ?? [])
             Execute(
                 "INSERT OR REPLACE INTO written VALUES ($key, $field, $value)",

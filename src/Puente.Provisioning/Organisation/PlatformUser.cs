@@ -24,6 +24,9 @@ public sealed record PlatformUser
     /// <summary>See <see cref="Planning.FieldText.Numbers(IEnumerable{People.WantedNumber})"/>.</summary>
     public string Numbers { get; init; } = "";
 
+    /// <summary>Contacts that are no phone numbers. A change of the numbers replaces them all, so these go back with it.</summary>
+    public IReadOnlyList<Contact> OtherContacts { get; init; } = [];
+
     /// <summary>Level by id; null when the platform did not tell.</summary>
     public IReadOnlyDictionary<string, double>? Skills { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record PlatformUser
                     .OfType<string>(),
             ],
             Numbers = Planning.FieldText.Numbers(user.Addresses ?? []),
+            OtherContacts = [.. (user.Addresses ?? []).Where(contact => contact.MediaType is not (null or "PHONE"))],
             Skills = Levels(user.Skills),
             Languages = Levels(user.Languages),
             DefaultStation = user.Station is null ? null : user.Station.DefaultStation?.Id ?? "",

@@ -251,7 +251,6 @@ internal sealed partial class PersonDifference
                 Target = FieldText.IdOf(id),
                 TargetName = Name(id),
                 Beside = FieldText.DetailOf(id),
-                Whole = text,
                 Changes = [new FieldChange(field, before, after, $"{what.Says} {Name(id)}")],
                 IsDrift = isDrift,
             };

@@ -81,6 +81,8 @@ internal sealed partial class PersonDifference(
                 IsDrift = IsDrift(person.Key, PersonField.State, "active"),
             };
 
+        if (string.Equals(user.Email, person.Email, StringComparison.OrdinalIgnoreCase))
+            Agree(person, PersonField.Email, person.Email);
         var changes = new List<FieldChange>();
         foreach (var field in Scalars(person))
         {

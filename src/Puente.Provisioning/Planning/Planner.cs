@@ -56,6 +56,7 @@ public static class Planner
             if (!byKey.ContainsKey(key) && !who.IsTakenOver(key) && there.Users.TryGetValue(known.UserId, out var user))
                 steps.AddRange(Leaving.Steps(key, known.Name, user, holdings, "no longer in the directory"));
         steps.AddRange(moves.Steps);
+        difference.Drifts.AddRange(EmailDrifts(people, who, memory, policy));
         var found = people
             .Where(person => who.UserOf(person.Key) is not null)
             .Select(person => Found(person.Key, who, holdings, memory, difference))
@@ -122,13 +123,34 @@ public static class Planner
             if (
                 who.UserOf(person.Key) is { } user
                 && !string.Equals(user.Email, person.Email, StringComparison.OrdinalIgnoreCase)
-                && !(
-                    policy.LeavesDrift.Contains(PersonField.Email)
-                    && memory.People.GetValueOrDefault(person.Key)?.LastWritten.GetValueOrDefault(PersonField.Email)
-                        == person.Email
-                )
+                && !(policy.LeavesDrift.Contains(PersonField.Email) && WasWritten(person, memory))
             )
                 yield return (person, user);
+    }
+
+    private static bool WasWritten(WantedPerson person, LedgerMemory memory) =>
+        memory.People.GetValueOrDefault(person.Key)?.LastWritten.GetValueOrDefault(PersonField.Email) == person.Email;
+
+    private static IEnumerable<Drift> EmailDrifts(
+        IReadOnlyList<WantedPerson> people,
+        Identification who,
+        LedgerMemory memory,
+        ProvisioningPolicy policy
+    )
+    {
+        var isPutBack = !policy.LeavesDrift.Contains(PersonField.Email);
+        foreach (var person in people.Where(person => person.Active && WasWritten(person, memory)))
+            if (
+                who.UserOf(person.Key) is { } user
+                && !string.Equals(user.Email, person.Email, StringComparison.OrdinalIgnoreCase)
+            )
+                yield return new Drift(
+                    person.Key,
+                    person.Name,
+                    PersonField.Email,
+                    $"changed by hand to {user.Email}; {(isPutBack ? $"back to {person.Email}" : "left")}",
+                    isPutBack
+                );
     }
 
     private static IEnumerable<string> Twice(IReadOnlyList<WantedPerson> people) =>

@@ -25,9 +25,6 @@ public sealed record ProvisioningStep
     /// <summary>A second id: the division of a grant, the site of a phone.</summary>
     public string Beside { get; init; } = "";
 
-    /// <summary>For one item of a list: the whole list as it is wanted.</summary>
-    public string Whole { get; init; } = "";
-
     public IReadOnlyList<FieldChange> Changes { get; init; } = [];
 
     public required string Reason { get; init; }

@@ -21,7 +21,7 @@ public sealed class PlanPropertyTests
                     Assert.Empty(again.Drifts);
                 }
             },
-            iter: 800
+            iter: 400
         );
 
     /// <summary>The pretend organisation refuses an address that is taken, a second phone, and a loss of what is not held.</summary>
@@ -43,7 +43,7 @@ public sealed class PlanPropertyTests
                     Assert.True(centre.Users.Count <= keys, $"{centre.Users.Count} users for {keys} people");
                     Assert.DoesNotContain(centre.Users, user => user.IsDeleted);
                 },
-                iter: 800
+                iter: 400
             );
 
     [Fact]
@@ -61,6 +61,6 @@ public sealed class PlanPropertyTests
                             Assert.Equal(person.Email, centre.UserOf(person.Key).Email, ignoreCase: true);
                 }
             },
-            iter: 800
+            iter: 400
         );
 }

@@ -164,9 +164,14 @@ internal sealed class PretendOrganisation
             step.PersonKey,
             user,
             [
-                .. step.Whole.Length > 0
-                    ? [(step.Changes[0].Field, step.Whole)]
-                    : step.Changes.Select(c => (c.Field, Resolve(c.After))),
+                .. step.Changes.Select(c =>
+                    (
+                        c.Field,
+                        c.Field is PersonField.Queues or PersonField.Groups or PersonField.Roles
+                            ? List(step.PersonKey, c)
+                            : Resolve(c.After)
+                    )
+                ),
             ]
         );
     }
@@ -187,6 +192,17 @@ internal sealed class PretendOrganisation
                     _ => now,
                 }
         );
+
+    private string List(string key, FieldChange change)
+    {
+        var held = FieldText
+            .Items(_people.GetValueOrDefault(key)?.LastWritten.GetValueOrDefault(change.Field))
+            .ToHashSet();
+        held.Remove(change.Before);
+        if (change.After.Length > 0)
+            held.Add(change.After);
+        return FieldText.Join(held);
+    }
 
     private PlatformUser Moved(PlatformUser user, string email)
     {
