@@ -1,7 +1,7 @@
 // An apply that ends its own process with SIGKILL between the platform's answer and the ledger, for the tests that look
 // at what is left.
 //
-//   axe API_BASE CLIENT_ID LEDGER PEOPLE SPEED [WEIGHT]     dies after WEIGHT: a new user weighs 4, a new phone 1
+//   axe API_BASE CLIENT_ID LEDGER PEOPLE SPEED [WEIGHT]     dies after WEIGHT: a new user weighs 2, a new phone 1
 //
 // The client's secret is in PUENTE_CLIENT_SECRET. Ends with 0 when the plan was carried out whole.
 using System.Diagnostics;
