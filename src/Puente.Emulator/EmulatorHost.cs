@@ -13,6 +13,7 @@ using Puente.Emulator.Aggregates;
 using Puente.Emulator.Chance;
 using Puente.Emulator.Channels;
 using Puente.Emulator.Clock;
+using Puente.Emulator.Consistency;
 using Puente.Emulator.Conversations;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.Details;
@@ -31,6 +32,7 @@ using Puente.Emulator.People;
 using Puente.Emulator.Requests;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
+using Puente.Emulator.Usage;
 
 namespace Puente.Emulator;
 
@@ -56,6 +58,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     )
     {
         (_server, Options, Clock, Faults, Requests, _history) = (server, options, clock, faults, requests, history);
+        Consistency = new ConsistencyLevers(options.Consistency);
         BaseAddress = new Uri("http://127.0.0.1/");
     }
 
@@ -74,6 +77,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     public FaultPlan Faults { get; }
 
     public RequestLog Requests { get; }
+
+    /// <summary>How far the organisation trails behind its own changes; can be changed at any time.</summary>
+    public ConsistencyLevers Consistency { get; }
 
     /// <summary>Where transports join to be told what happens.</summary>
     internal EventStage Stage { get; } = new();
@@ -102,22 +108,14 @@ public sealed class EmulatorHost : IAsyncDisposable
         var host = new EmulatorHost(server, options, clock, faults, requests, history);
         var routes = new RouteTable();
         var tokens = new TokenStore(time, options.TokenLife);
-        EmulatorClient[] clients = [new(options.ClientId, options.ClientSecret), .. options.Clients];
-        var brief = new JsonObject { ["id"] = organisation.Id, ["name"] = "acme" };
-        new OAuthEndpoints(tokens, clients, brief, options.TokenLife).Map(routes);
+        var usage = new UsageCounters(clock);
         var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
         jobs.Map(routes);
         new DetailsEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
-        var queues = EntityEndpoints.Map(
-            routes,
-            organisation,
-            clock,
-            options,
-            new UserStates(host._engine, roster, clock)
-        );
-        var aggregates = new AggregateSource(history, options.ServiceLevel, queues.ServiceTarget);
+        var live = Provisioning.Start(host, roster, tokens, routes, usage, time);
+        var aggregates = new AggregateSource(history, options.ServiceLevel, live.Queues.ServiceTarget);
         List<AggregateJobs> aggregateJobs = [];
         foreach (var domain in AggregateDomain.All)
         {
@@ -145,6 +143,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             faults,
             new FaultedAnswers(jobs, aggregateJobs, time, options),
             requests,
+            usage,
             clock,
             time,
             options
@@ -225,6 +224,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         _engine = new EventEngine(_history, Clock, Stage, new Watermark(Clock, Options), shifts, late, roster, time);
     }
 
+    internal EventEngine Engine => _engine;
+
     private Attendance AttendanceOf(Roster roster)
     {
         var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
@@ -253,6 +254,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         return options with
         {
             Start = start.ToUniversalTime(),
+            RequestsPerMinutePerUser = options.RequestsPerMinutePerUser ?? Math.Max(3_000, options.RequestsPerMinute),
             ClientId = options.ClientId.Length > 0 ? options.ClientId : id,
             ClientSecret = options.ClientSecret.Length > 0 ? options.ClientSecret : secret,
         };

@@ -1,14 +1,27 @@
 using Puente.Emulator.Aggregates;
 using Puente.Emulator.Channels;
+using Puente.Emulator.Consistency;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
 
 namespace Puente.Emulator;
 
 /// <summary>A client that may sign in.</summary>
-/// <param name="Permissions">Permissions such as <c>analytics:conversationDetail:view</c>; null holds all.</param>
+/// <param name="Permissions">Permissions such as <c>analytics:conversationDetail:view</c>, in all divisions; null holds
+/// all. Of no meaning for users who sign in through the client: theirs are those of their roles.</param>
 public sealed record EmulatorClient(string Id, string Secret, IReadOnlyList<string>? Permissions = null)
 {
+    public string Name { get; init; } = "hub";
+
+    /// <summary>CODE, TOKEN, SAML2-BEARER or CLIENT-CREDENTIALS.</summary>
+    public string GrantType { get; init; } = "CLIENT-CREDENTIALS";
+
+    /// <summary>Where a browser may be sent back to after signing in.</summary>
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+
+    /// <summary>Scopes such as <c>users:readonly</c> that narrow what users may do through it; empty narrows nothing.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
     /// <summary>Leaves the secret out.</summary>
     public override string ToString() => $"EmulatorClient {Id}";
 }
@@ -66,6 +79,13 @@ public sealed record EmulatorOptions
 
     /// <summary>Requests allowed per token in a window of 60 real seconds.</summary>
     public int RequestsPerMinute { get; init; } = 300;
+
+    /// <summary>Requests allowed per client and user over all their tokens in a window of 60 real seconds; null takes
+    /// the larger of 3,000 and <see cref="RequestsPerMinute"/>.</summary>
+    public int? RequestsPerMinutePerUser { get; init; }
+
+    /// <summary>How far searches, stations and memberships trail behind changes made over the API.</summary>
+    public ConsistencyOptions Consistency { get; init; } = new();
 
     public int Users { get; init; } = 400;
 

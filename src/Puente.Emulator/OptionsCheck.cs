@@ -27,13 +27,14 @@ internal static class OptionsCheck
             yield return "JobDelay must not be negative and JobLife must be longer than it";
         if (options.TokenLife < TimeSpan.FromSeconds(1))
             yield return "TokenLife must be at least a second";
-        if (options.RequestsPerMinute < 1)
-            yield return "RequestsPerMinute must be at least 1";
+        if (options.RequestsPerMinute < 1 || options.RequestsPerMinutePerUser < 1)
+            yield return "RequestsPerMinute and RequestsPerMinutePerUser must be at least 1";
         foreach (
             var fault in options
                 .Channels.Faults()
                 .Concat(options.EventBridge.Faults())
                 .Concat(options.DataActions.Faults())
+                .Concat(options.Consistency.Faults())
         )
             yield return fault;
         if (options.Users is < 4 or > 100_000 || options.Queues is < 2 or > 5_000)

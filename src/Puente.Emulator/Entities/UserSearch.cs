@@ -1,10 +1,16 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Puente.Emulator.Authorization;
 using Puente.Emulator.Http;
 
 namespace Puente.Emulator.Entities;
 
-/// <summary>POST /users/search. Deleted users are found only by a criterion on state.</summary>
+/// <summary>
+/// POST /users/search. It is an index that trails behind: a change is found some seconds after it was made. Deleted
+/// users are found only by a criterion on state.
+/// </summary>
 internal static class UserSearch
 {
     private static readonly string[] s_types =
@@ -20,7 +26,7 @@ internal static class UserSearch
         "QUERY_STRING",
     ];
 
-    public static ApiAnswer Answer(JsonObject body, EntityList users)
+    public static ApiAnswer Answer(ApiRequest request, JsonObject body, Users users)
     {
         var size = Json.Whole(body, "pageSize") ?? Paging.DefaultSize;
         var number = Json.Whole(body, "pageNumber") ?? 1;
@@ -29,47 +35,134 @@ internal static class UserSearch
                 "The pageSize must be from 1 to 500 and the pageNumber at least 1.",
                 "invalid.value"
             );
-        var criteria = (Json.List(body, "query") ?? []).OfType<JsonObject>().ToList();
-        foreach (var criterion in criteria)
-            Json.OneOf(criterion, "type", "SearchQueryType", s_types);
-        var byState = criteria.Any(criterion => Fields(criterion).Contains("state"));
-        var found = users.Where(user =>
-            (byState || user["state"]!.GetValue<string>() != "deleted")
-            && criteria.All(criterion => Holds(user, criterion))
+        var criteria = Criteria(Json.List(body, "query"));
+        var byState = criteria.Exists(criterion => criterion.NamesState);
+        var divisions = Access.Visible(request, "directory:user:view");
+        var found = users.Seen(
+            criteria.Select(criterion => criterion.Key(users.Store)).FirstOrDefault(key => key is not null),
+            user =>
+                (byState || user.Text("state") != "deleted")
+                && divisions?.Contains(user.Text("division")) != false
+                && All(criteria, user)
         );
         if (Json.Text(body, "sortBy") is { Length: > 0 } by)
-            found.Sort((a, b) => string.Compare(Text(a, by), Text(b, by), StringComparison.OrdinalIgnoreCase));
+            found.Sort((a, b) => string.Compare(a.Text(by), b.Text(by), StringComparison.OrdinalIgnoreCase));
         if (Json.OneOf(body, "sortOrder", "SortOrder", "ASC", "DESC", "SCORE") == "DESC")
             found.Reverse();
+        List<string> expand = [.. (Json.List(body, "expand") ?? []).Select(one => one!.ToString())];
+        var page = users.Store.Copies(found.Skip((int)Math.Min(int.MaxValue, (number - 1L) * size)).Take(size));
         var pages = (found.Count + size - 1) / size;
-        return ApiAnswer.Json(
-            new JsonObject
-            {
-                ["total"] = found.Count,
-                ["pageCount"] = pages,
-                ["pageSize"] = size,
-                ["pageNumber"] = number,
-                ["types"] = new JsonArray("users"),
-                ["results"] = new JsonArray([
-                    .. found.Skip((int)Math.Min(int.MaxValue, (number - 1L) * size)).Take(size),
-                ]),
-            }
-        );
+        var answer = new JsonObject
+        {
+            ["total"] = found.Count,
+            ["pageCount"] = pages,
+            ["pageSize"] = size,
+            ["pageNumber"] = number,
+            ["currentPage"] = Pack(body, number),
+            ["types"] = new JsonArray("users"),
+            ["results"] = new JsonArray([.. users.View.Write(page, expand)]),
+        };
+        if (number > 1)
+            answer["previousPage"] = Pack(body, number - 1);
+        if (number < pages)
+            answer["nextPage"] = Pack(body, number + 1);
+        return ApiAnswer.Json(answer);
     }
 
-    private static bool Holds(JsonObject user, JsonObject criterion)
+    /// <summary>Reads the search that <c>nextPage</c> of an answer carries.</summary>
+    public static JsonObject Unpack(string? packed)
     {
-        var type = Json.Text(criterion, "type") ?? "EXACT";
-        if (type == "MATCH_ALL")
-            return true;
-        var fields = Fields(criterion);
-        if (type == "REQUIRED_FIELDS")
-            return fields.All(field => Text(user, field).Length > 0);
-        List<string> wanted = [.. (Json.List(criterion, "values") ?? []).Select(value => value!.ToString())];
-        if (Json.Text(criterion, "value") is { } single)
-            wanted.Add(single);
-        var any = fields.Any(field => wanted.Any(value => Matches(type, Text(user, field), value)));
-        return Json.Text(criterion, "operator") == "NOT" ? !any : any;
+        if (packed is not { Length: > 0 })
+            throw ApiException.BadRequest("The q64 is required.", "required.field.missing");
+        try
+        {
+            return (JsonObject)JsonNode.Parse(Convert.FromBase64String(packed))!;
+        }
+        catch (Exception wrong) when (wrong is FormatException or JsonException or InvalidCastException)
+        {
+            throw ApiException.BadRequest("The q64 is not one that a search has answered.", "invalid.value");
+        }
+    }
+
+    private static string Pack(JsonObject body, int number)
+    {
+        var search = (JsonObject)body.DeepClone();
+        search["pageNumber"] = number;
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(search.ToJsonString()));
+    }
+
+    private static bool All(List<Criterion> criteria, EntityState user)
+    {
+        var (or, met) = (false, false);
+        foreach (var criterion in criteria)
+        {
+            var holds = criterion.Holds(user);
+            if (criterion.Operator == "OR")
+                (or, met) = (true, met || holds);
+            else if (holds == (criterion.Operator == "NOT"))
+                return false;
+        }
+        return !or || met;
+    }
+
+    private static List<Criterion> Criteria(JsonArray? query)
+    {
+        List<Criterion> criteria = [];
+        foreach (var one in (query ?? []).OfType<JsonObject>())
+        {
+            Json.OneOf(one, "type", "SearchQueryType", s_types);
+            Json.OneOf(one, "operator", "SearchOperator", "AND", "OR", "NOT");
+            criteria.Add(new Criterion(one, Criteria(Json.List(one, "group"))));
+        }
+        return criteria;
+    }
+
+    private sealed class Criterion(JsonObject given, List<Criterion> group)
+    {
+        private readonly string _type = Json.Text(given, "type") ?? "EXACT";
+        private readonly List<string> _fields =
+        [
+            .. (Json.List(given, "fields") ?? []).Select(field => field!.ToString()).Select(Field),
+        ];
+        private readonly List<string> _wanted = Wanted(given);
+
+        public string Operator { get; } = Json.Text(given, "operator") ?? "AND";
+
+        public bool NamesState => _fields.Contains("state") || group.Exists(one => one.NamesState);
+
+        /// <summary>The one value it demands of an indexed field, or null.</summary>
+        public (string, string)? Key(EntityStore store) =>
+            _type == "EXACT"
+            && Operator == "AND"
+            && _fields is [var field]
+            && _wanted is [var value]
+            && store.HasKey(field)
+                ? (field, value)
+                : null;
+
+        public bool Holds(EntityState user)
+        {
+            if (group.Count > 0)
+                return All(group, user);
+            return _type switch
+            {
+                "MATCH_ALL" => true,
+                "REQUIRED_FIELDS" => _fields.TrueForAll(field => user.Text(field).Length > 0),
+                _ => _fields.Exists(field =>
+                    user.Text(field) is var text && _wanted.Exists(value => Matches(_type, text, value))
+                ),
+            };
+        }
+
+        private static string Field(string name) => name == "divisionId" ? "division" : name;
+
+        private static List<string> Wanted(JsonObject given)
+        {
+            List<string> wanted = [.. (Json.List(given, "values") ?? []).Select(value => value!.ToString())];
+            if (Json.Text(given, "value") is { } single)
+                wanted.Add(single);
+            return wanted;
+        }
     }
 
     private static bool Matches(string type, string text, string wanted) =>
@@ -84,9 +177,4 @@ internal static class UserSearch
                 || text.Equals(wanted, StringComparison.OrdinalIgnoreCase),
             _ => text.Equals(wanted, StringComparison.OrdinalIgnoreCase),
         };
-
-    private static List<string> Fields(JsonObject criterion) =>
-        [.. (Json.List(criterion, "fields") ?? []).Select(field => field!.ToString())];
-
-    private static string Text(JsonObject user, string field) => user[field]?.ToString() ?? "";
 }

@@ -12,7 +12,7 @@ namespace Puente.Emulator.Entities;
 /// Presence, routing status and conversation counts of users as answered. People of the seed follow the contact
 /// centre's floor; those made over the API do only what they are told.
 /// </summary>
-internal sealed class UserStates(EventEngine engine, Roster roster, VirtualClock clock)
+internal sealed class UserStates(EventEngine engine, Roster roster, VirtualClock clock, ChangeEvents events)
 {
     private static readonly string[] s_media = ["call", "callback", "email", "message"];
     private static readonly string[] s_idleMedia = ["chat", "socialExpression", "video"];
@@ -78,8 +78,64 @@ internal sealed class UserStates(EventEngine engine, Roster roster, VirtualClock
             return;
         }
         var (presence, status) = AgentState.Rule(duty, serving: false, calling: false);
-        _own[id] = now.Next(clock.NowMs, presence, status);
+        var next = now.Next(clock.NowMs, presence, status);
+        _own[id] = next;
+        Tell(id, now, next);
     }
+
+    // The engine tells of the seed's people; of the others only what they were told to do is known.
+    private void Tell(string id, AgentState was, AgentState now)
+    {
+        if (now.Presence != was.Presence)
+            events.Raise(
+                TopicCatalogue.UserPresence,
+                id,
+                () =>
+                    new JsonObject
+                    {
+                        ["source"] = "PURECLOUD",
+                        ["presenceDefinition"] = EventDefinition(now),
+                        ["primary"] = true,
+                        ["message"] = "",
+                        ["modifiedDate"] = Time(now.PresenceSince),
+                    }
+            );
+        if (now.Status != was.Status)
+            events.Raise(
+                TopicCatalogue.UserRoutingStatus,
+                id,
+                () => new JsonObject { ["id"] = id, ["routingStatus"] = EventStatus(now) }
+            );
+        if (now.Presence != was.Presence || now.Status != was.Status)
+            events.Raise(
+                TopicCatalogue.UserActivity,
+                id,
+                () =>
+                    new JsonObject
+                    {
+                        ["id"] = id,
+                        ["routingStatus"] = EventStatus(now),
+                        ["presence"] = new JsonObject
+                        {
+                            ["presenceDefinition"] = EventDefinition(now),
+                            ["presenceMessage"] = "",
+                            ["modifiedDate"] = Time(now.PresenceSince),
+                        },
+                        ["outOfOffice"] = new JsonObject { ["active"] = false },
+                        ["activeQueueIds"] = new JsonArray(),
+                    }
+            );
+    }
+
+    private JsonObject EventDefinition(AgentState state) =>
+        new()
+        {
+            ["id"] = Presences.Definition(roster.Organisation.Id, state.Presence),
+            ["systemPresence"] = Presences.Event(state.Presence),
+        };
+
+    private static JsonObject EventStatus(AgentState state) =>
+        new() { ["status"] = state.Status.ToString(), ["startTime"] = Time(state.StatusSince) };
 
     private AgentState State(Floor floor, string id) =>
         roster.User(id) is var user and >= 0

@@ -1,75 +1,57 @@
 using System.Text.Json.Nodes;
+using Puente.Emulator.Authorization;
+using Puente.Emulator.Clock;
+using Puente.Emulator.Consistency;
 using Puente.Emulator.Http;
 using Puente.Emulator.Organisation;
 
 namespace Puente.Emulator.Entities;
 
-/// <summary>Users, with versions, states and soft deletion.</summary>
+/// <summary>Users, with versions, states and soft deletion. Every way of changing one comes through here.</summary>
 internal sealed class Users
 {
     public const string VersionConflict = "The version supplied does not match the current version of the user";
-    private static readonly string[] s_states = ["active", "inactive", "deleted", "any"];
+    private const string Taken = "A user with the given email address already exists.";
+    private readonly ConsistencyLevers _consistency;
+    private readonly VirtualClock _clock;
 
-    private static readonly string[] s_writable =
-    [
-        "name",
-        "department",
-        "email",
-        "primaryContactInfo",
-        "addresses",
-        "title",
-        "username",
-        "preferredName",
-        "manager",
-        "images",
-        "profileSkills",
-        "locations",
-        "groups",
-        "acdAutoAnswer",
-        "certifications",
-        "biography",
-        "employerInfo",
-        "chat",
-    ];
-
-    private readonly OrganisationSeed _organisation;
-
-    public Users(OrganisationSeed organisation, UserStates states)
+    public Users(
+        OrganisationSeed organisation,
+        VirtualClock clock,
+        ConsistencyLevers consistency,
+        Divisions divisions,
+        UserView view
+    )
     {
-        (_organisation, States) = (organisation, states);
-        foreach (var person in organisation.Users)
-            List.Add(New(person.Id, person.Name, person.Email, person.Division));
+        (_consistency, _clock, Divisions, View) = (consistency, clock, divisions, view);
+        Store = new EntityStore(() => clock.NowMs, new SeededUsers(organisation.Users), "email", "username")
+        {
+            RememberMs = () => Math.Max(consistency.SearchMs, consistency.DeletedSearchMs),
+        };
+        divisions.Movable(
+            "USER",
+            (request, id, division) =>
+            {
+                DemandIn(request, id, "directory:user:edit", "authorization:grant:add");
+                Change(id, null, user => user["division"] = division);
+            }
+        );
     }
 
-    public EntityList List { get; } = new();
+    public EntityStore Store { get; }
 
-    public UserStates States { get; }
+    public UserView View { get; }
 
-    public void Map(RouteTable routes)
-    {
-        const string Users = "/api/v2/users";
-        routes.Add("GET", Users, request => new(Paging.Page(request, Selected(request))));
-        routes.Add("GET", Users + "/me", _ => throw NotAUser());
-        routes.Add("GET", Users + "/{userId}", request => new(ApiAnswer.Json(Get(request))));
-        routes.Add("POST", Users, AddAsync, "directory:user:add");
-        routes.Add("PATCH", Users + "/{userId}", PatchAsync, "directory:user:edit");
-        routes.Add("DELETE", Users + "/{userId}", Delete, "directory:user:delete");
-        routes.Add(
-            "POST",
-            Users + "/search",
-            async request => UserSearch.Answer(await request.ObjectAsync(), List),
-            "directory:user:view"
-        );
-        routes.Add(
-            "GET",
-            Users + "/{userId}/routingstatus",
-            request => new(ApiAnswer.Json(States.RoutingStatus(Known(request))))
-        );
-        routes.Add("PUT", Users + "/{userId}/routingstatus", SetRoutingStatusAsync);
-        const string Presence = Users + "/{userId}/presences/purecloud";
-        routes.Add("GET", Presence, request => new(ApiAnswer.Json(States.Presence(Known(request)))));
-        routes.Add("PATCH", Presence, SetPresenceAsync);
-    }
+    public Divisions Divisions { get; }
+
+    /// <summary>Told of every new user, by id.</summary>
+    public event Action<string>? Made;
+
+    /// <summary>Told of every deleted user, by id; what hangs on it is let go.</summary>
+    public event Action<string>? Deleted;
+
+    public static ApiException Missing() =>
+        new(404, "general.resource.not.found", "The requested resource was not found.");
 
     public static ApiException NotAUser() =>
         new(
@@ -78,168 +60,77 @@ internal sealed class Users
             "This request requires a user context. Client credentials cannot be used for requests to this resource."
         );
 
-    private List<JsonObject> Selected(ApiRequest request)
-    {
-        var ids = request.QueryList("id");
-        if (ids.Count > 100)
-            throw new ApiException(400, "max.user.ids", "Only 100 user ids can be requested at a time.");
-        var state = State(request, "active");
-        var users = List.Where(user =>
-            (ids.Count == 0 || ids.Contains(Text(user, "id"))) && (state == "any" || Text(user, "state") == state)
-        );
-        States.Expand(users, request.QueryList("expand"));
-        return users;
-    }
+    /// <summary>True for a user that exists and is not deleted.</summary>
+    public bool IsThere(string id) => Store.TextOf(id, "state") is { } state && state != "deleted";
 
-    private static string State(ApiRequest request, string otherwise)
-    {
-        var state = request.Query("state") ?? otherwise;
-        return s_states.Contains(state) ? state : throw ApiException.InvalidValue(state, "UserState", s_states);
-    }
+    /// <exception cref="ApiException">404 when there is no such user or it is deleted.</exception>
+    public string Known(string id) => IsThere(id) ? id : throw Missing();
 
-    // Without a state a deleted user is not found, whatever its id.
-    private JsonObject Get(ApiRequest request)
+    /// <summary>A new user takes its time to be found by id, where that is wished.</summary>
+    public bool IsSettled(string id) =>
+        Store.MadeMs(id) is not { } made
+        || made == long.MinValue
+        || _clock.NowMs - made >= (long)_consistency.Current.NewUser.TotalMilliseconds;
+
+    /// <exception cref="ApiException">403 when the permission is not held in the user's division.</exception>
+    public void DemandIn(ApiRequest request, string id, params string[] permissions) =>
+        Access.Demand(request, Store.TextOf(id, "division") ?? throw Missing(), permissions);
+
+    /// <exception cref="ApiException">409 when the address belongs to somebody, deleted ones included.</exception>
+    public JsonObject Create(string name, string email, JsonObject division, Action<JsonObject> fill)
     {
-        var user = List.Find(request.Value(0));
-        var state = State(request, "active");
-        if (user is null || (Text(user, "state") == "deleted" && state is not ("deleted" or "any")))
-            throw Missing();
-        States.Expand([user], request.QueryList("expand"));
+        var user = UserJson.New(Guid.NewGuid().ToString(), name, email, division);
+        fill(user);
+        // The address of a deleted user stays taken.
+        if (!Store.TryAdd((JsonObject)user.DeepClone(), "email"))
+            throw ApiException.Conflict(Taken);
+        Made?.Invoke(user["id"]!.GetValue<string>());
         return user;
     }
 
-    private static ApiException Missing() =>
-        new(404, "general.resource.not.found", "The requested resource was not found.");
-
-    private async ValueTask<ApiAnswer> AddAsync(ApiRequest request)
+    /// <summary>Changes a user and moves its version.</summary>
+    /// <param name="version">The version that must be current; null changes whatever is there.</param>
+    /// <exception cref="ApiException">404, or the conflict of a version or an address.</exception>
+    public JsonObject Change(string id, int? version, Action<JsonObject> change)
     {
-        var body = await request.ObjectAsync();
-        if (
-            Json.Text(body, "name") is not { Length: > 0 } name
-            || Json.Text(body, "email") is not { Length: > 0 } email
-        )
-            throw ApiException.BadRequest("The name and the email of the user are required.", "required.field.missing");
-        var division = Json.Text(body, "divisionId") is { } id
-            ? _organisation.Divisions.FirstOrDefault(one => one.Id == id)
-                ?? throw ApiException.BadRequest("The division does not exist.", "invalid.value")
-            : _organisation.Divisions[0];
-        var user = New(Guid.NewGuid().ToString(), name, email, division);
-        Copy(body, user, ["department", "title", "addresses"]);
-        user["state"] = Json.OneOf(body, "state", "UserState", "active", "inactive", "deleted") ?? "active";
-        // The address of a deleted user stays taken.
-        if (!List.TryAdd(user, other => string.Equals(Text(other, "email"), email, StringComparison.OrdinalIgnoreCase)))
-            throw ApiException.Conflict("A user with the given email address already exists.");
-        return ApiAnswer.Json(user.DeepClone());
-    }
-
-    private async ValueTask<ApiAnswer> PatchAsync(ApiRequest request)
-    {
-        var body = await request.ObjectAsync();
-        var version =
-            Json.Whole(body, "version")
-            ?? throw ApiException.BadRequest("The version of the user is required.", "required.field.missing");
-        var state = Json.OneOf(body, "state", "UserState", "active", "inactive", "deleted");
-        return ApiAnswer.Json(
-            Changing(
-                request.Value(0),
-                user =>
-                {
-                    if (user["version"]!.GetValue<int>() != version)
-                        throw ApiException.Conflict(VersionConflict);
-                    // A state that is sent is the only member honoured.
-                    if (state is not null)
-                        user["state"] = state;
-                    else
-                        Copy(body, user, s_writable);
-                }
-            )
-        );
-    }
-
-    private ValueTask<ApiAnswer> Delete(ApiRequest request)
-    {
-        Changing(
-            request.Value(0),
-            user => user["state"] = Text(user, "state") == "deleted" ? throw Missing() : "deleted"
-        );
-        return new(ApiAnswer.Json(new JsonObject()));
-    }
-
-    private JsonObject Changing(string id, Action<JsonObject> change)
-    {
-        if (List.Find(id) is null)
+        if (!Store.Contains(id))
             throw Missing();
-        return List.Change(
+        var was = "";
+        var changed = Store.Change(
             id,
             user =>
             {
+                was = user["state"]!.GetValue<string>();
+                var current = user["version"]!.GetValue<int>();
+                if (version is { } given && given != current)
+                    throw Conflict();
                 change(user);
-                user["version"] = user["version"]!.GetValue<int>() + 1;
-            }
-        );
-    }
-
-    private string Known(ApiRequest request) =>
-        List.Find(request.Value(0)) is not null ? request.Value(0) : throw Missing();
-
-    private async ValueTask<ApiAnswer> SetRoutingStatusAsync(ApiRequest request)
-    {
-        var body = await request.ObjectAsync();
-        var wanted = Json.OneOf(
-            body,
-            "status",
-            "RoutingStatus",
-            "OFF_QUEUE",
-            "IDLE",
-            "INTERACTING",
-            "NOT_RESPONDING",
-            "COMMUNICATING"
-        );
-        States.SetRoutingStatus(Known(request), wanted);
-        return ApiAnswer.Json(States.RoutingStatus(request.Value(0)));
-    }
-
-    private async ValueTask<ApiAnswer> SetPresenceAsync(ApiRequest request)
-    {
-        var body = await request.ObjectAsync();
-        if (body["presenceDefinition"] is JsonObject definition)
-            States.SetPresence(Known(request), Json.Text(definition, "id") ?? "");
-        return ApiAnswer.Json(States.Presence(Known(request)));
-    }
-
-    private static JsonObject New(string id, string name, string email, Entity division) =>
-        new()
-        {
-            ["id"] = id,
-            ["name"] = name,
-            ["division"] = EntityJson.Reference(division, "/api/v2/authorization/divisions"),
-            ["chat"] = new JsonObject
-            {
-                ["jabberId"] = $"{id.Replace("-", "", StringComparison.Ordinal)[..24]}@acme.orgspan.com",
+                user["version"] = current + 1;
             },
-            ["email"] = email,
-            ["primaryContactInfo"] = new JsonArray(
-                new JsonObject
-                {
-                    ["address"] = email,
-                    ["mediaType"] = "EMAIL",
-                    ["type"] = "PRIMARY",
-                }
-            ),
-            ["addresses"] = new JsonArray(),
-            ["state"] = "active",
-            ["username"] = email,
-            ["version"] = 1,
-            ["acdAutoAnswer"] = false,
-            ["selfUri"] = $"/api/v2/users/{id}",
-        };
-
-    private static void Copy(JsonObject from, JsonObject to, string[] names)
-    {
-        foreach (var name in names)
-            if (from.TryGetPropertyValue(name, out var value))
-                to[name] = value?.DeepClone();
+            "email",
+            Taken
+        );
+        if (was != "deleted" && changed["state"]!.GetValue<string>() == "deleted")
+            Deleted?.Invoke(id);
+        return changed;
     }
 
-    private static string Text(JsonObject user, string name) => user[name]!.GetValue<string>();
+    public void Delete(string id)
+    {
+        Known(id);
+        Change(id, null, user => user["state"] = "deleted");
+    }
+
+    /// <summary>Users as search shows them.</summary>
+    /// <param name="among">Key and value they must have; null looks at all.</param>
+    public List<EntityState> Seen((string Key, string Value)? among, Func<EntityState, bool> holds)
+    {
+        var (changed, deleted) = (_consistency.SearchMs, _consistency.DeletedSearchMs);
+        return Store.Seen(user => user.Text("state") == "deleted" ? deleted : changed, among, holds);
+    }
+
+    private ApiException Conflict() =>
+        _consistency.Current.VersionConflictAsBadRequest
+            ? ApiException.BadRequest(VersionConflict, "general.bad.request")
+            : ApiException.Conflict(VersionConflict);
 }

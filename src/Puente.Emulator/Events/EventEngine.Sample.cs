@@ -79,6 +79,15 @@ internal sealed partial class EventEngine
             id = organisation.Queues[0].Id;
             new Bodies.ObservationBody(organisation, floor).Write(0, Media.voice, at, _text);
         }
+        else if (topic == TopicCatalogue.QueueUsers)
+        {
+            var user = id;
+            id = organisation.Queues[0].Id;
+            var joined = $$"""{"id":"{{user}}","user":{"id":"{{user}}"},"queueId":"{{id}}","joined":true}""";
+            _text.Raw(System.Text.Encoding.ASCII.GetBytes(joined));
+        }
+        else if (topic == TopicCatalogue.UserStation)
+            _text.Raw("{\"associatedStation\":null}"u8);
         else
         {
             var date = Dates.WriteSeconds(_watermark.At(DateTimeOffset.FromUnixTimeMilliseconds(at)));

@@ -80,6 +80,25 @@ internal static class TopicCatalogue
             Paths: ["/api/v2/conversations/{conversationId}"]
         );
 
+    /// <summary>Told by changes over the API only; the history's people neither join nor leave.</summary>
+    public static Topic QueueUsers { get; } =
+        new(
+            "v2.routing.queues.{id}.users",
+            "A user joined or left a queue.",
+            s_bridge,
+            ["routing:queue:view"],
+            Paths: ["/api/v2/routing/queues/{queueId}/members"]
+        );
+
+    public static Topic UserStation { get; } =
+        new(
+            "v2.users.{id}.station",
+            "The station a user is associated with changed.",
+            s_bridge,
+            [],
+            Paths: ["/api/v2/users/{userId}/station"]
+        );
+
     public static Topic QueueObservations { get; } =
         new(
             "v2.analytics.queues.{id}.observations",
@@ -135,6 +154,8 @@ internal static class TopicCatalogue
         .. UserMedia,
         QueueConversations,
         .. QueueMedia,
+        QueueUsers,
+        UserStation,
         QueueObservations,
         JobsAvailability,
         .. Details,

@@ -6,6 +6,7 @@ using Puente.Emulator.Clock;
 using Puente.Emulator.Faults;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Usage;
 
 namespace Puente.Emulator.Http;
 
@@ -16,6 +17,7 @@ internal sealed class Dispatcher(
     FaultPlan faults,
     FaultedAnswers faulted,
     RequestLog log,
+    UsageCounters usage,
     VirtualClock clock,
     TimeProvider time,
     EmulatorOptions options
@@ -40,6 +42,9 @@ internal sealed class Dispatcher(
             return;
         }
         var answer = await OutcomeAsync(request, known ? route : null, fault);
+        // What the caller never heard of was asked all the same.
+        if (known && request.Token is { } token)
+            usage.Count(token.Client.Id, token.UserId, route.Template, method, answer?.Status ?? 200);
         // Logged before it is sent, so that who has the answer also finds it in the log.
         if (!lever)
             log.Add(time.GetUtcNow(), name, path, answer?.Status ?? 0, fault?.Kind.ToString());
@@ -119,16 +124,28 @@ internal sealed class Dispatcher(
         request.Token =
             tokens.Find(header[7..].Trim())
             ?? throw new ApiException(401, "bad.credentials", "Invalid login credentials.");
-        var (count, reset) = request.Token.Count(time);
+        var (count, reset) = request.Token.Window.Count(time);
         var headers = request.Http.Response.Headers;
         headers["inin-ratelimit-allowed"] = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
         headers["inin-ratelimit-count"] = count.ToString(CultureInfo.InvariantCulture);
         headers["inin-ratelimit-reset"] = reset.ToString(CultureInfo.InvariantCulture);
         if (count > options.RequestsPerMinute)
-            throw TooManyRequests(reset, options.RequestsPerMinute);
+            throw TooManyRequests(
+                reset,
+                options.RequestsPerMinute,
+                request.Token.UserId is null ? "client.credentials.token.rate.per.minute" : "token.rate.per.minute"
+            );
+        var perUser = options.RequestsPerMinutePerUser!.Value;
+        var (all, allReset) = tokens.WindowOf(request.Token).Count(time);
+        if (all > perUser)
+            throw TooManyRequests(allReset, perUser, "org.app.user.rate.per.minute");
     }
 
-    public static ApiException TooManyRequests(int seconds, int limit) =>
+    public static ApiException TooManyRequests(
+        int seconds,
+        int limit,
+        string key = "client.credentials.token.rate.per.minute"
+    ) =>
         new(
             429,
             "too.many.requests.retry.after",
@@ -138,7 +155,7 @@ internal sealed class Dispatcher(
             RetryAfterSeconds = seconds,
             Limit = new JsonObject
             {
-                ["key"] = "client.credentials.token.rate.per.minute",
+                ["key"] = key,
                 ["namespace"] = "platform.api",
                 ["value"] = limit,
             },

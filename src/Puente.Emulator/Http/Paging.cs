@@ -10,25 +10,54 @@ internal static class Paging
     public const int DefaultSize = 25;
 
     /// <summary>With totals: total, pageCount and all five URIs.</summary>
-    public static ApiAnswer Page(ApiRequest request, IReadOnlyList<JsonObject> all, int most = 500)
+    public static ApiAnswer Page(ApiRequest request, IReadOnlyList<JsonObject> all, int most = 500) =>
+        ApiAnswer.Json(PageBody(request, all, page => page, most));
+
+    /// <summary>The same where only the entries of the page are written out.</summary>
+    public static ApiAnswer Page(
+        ApiRequest request,
+        IReadOnlyList<string> ids,
+        Func<List<string>, IEnumerable<JsonObject>> write,
+        int most = 500
+    ) => ApiAnswer.Json(PageBody(request, ids, write, most));
+
+    /// <summary>Telephony's listings say the total a second time.</summary>
+    public static ApiAnswer TelephonyPage(ApiRequest request, IReadOnlyList<JsonObject> all, int most = 100)
+    {
+        var body = PageBody(request, all, page => page, most);
+        body["totalNumberOfEntities"] = all.Count;
+        return ApiAnswer.Json(body);
+    }
+
+    public static JsonObject PageBody<T>(
+        ApiRequest request,
+        IReadOnlyList<T> all,
+        Func<List<T>, IEnumerable<JsonObject>> write,
+        int most
+    )
     {
         var (size, number) = SizeAndNumber(request, most);
         var pages = (all.Count + size - 1) / size;
-        var body = Entities(all, size, number);
+        var body = Entities(all, write, size, number);
         body["total"] = all.Count;
         body["pageCount"] = pages;
         body["firstUri"] = Uri(request, size, 1);
         body["selfUri"] = Uri(request, size, number);
         body["lastUri"] = Uri(request, size, Math.Max(1, pages));
         Neighbours(body, request, size, number, pages);
-        return ApiAnswer.Json(body);
+        return body;
     }
 
     /// <summary>Without totals, as queue members are listed: the next page is there while nextUri is.</summary>
-    public static ApiAnswer PageWithoutTotals(ApiRequest request, IReadOnlyList<JsonObject> all, int most = 100)
+    public static ApiAnswer PageWithoutTotals<T>(
+        ApiRequest request,
+        IReadOnlyList<T> all,
+        Func<List<T>, IEnumerable<JsonObject>> write,
+        int most = 100
+    )
     {
         var (size, number) = SizeAndNumber(request, most);
-        var body = Entities(all, size, number);
+        var body = Entities(all, write, size, number);
         body["firstUri"] = Uri(request, size, 1);
         body["selfUri"] = Uri(request, size, number);
         Neighbours(body, request, size, number, (all.Count + size - 1) / size);
@@ -39,7 +68,7 @@ internal static class Paging
     public static ApiAnswer PageTotalsOnly(ApiRequest request, IReadOnlyList<JsonObject> all, int most = 500)
     {
         var (size, number) = SizeAndNumber(request, most);
-        var body = Entities(all, size, number);
+        var body = Entities(all, page => page, size, number);
         body["total"] = all.Count;
         body["pageCount"] = (all.Count + size - 1) / size;
         return ApiAnswer.Json(body);
@@ -64,10 +93,17 @@ internal static class Paging
         (request.QueryInt("pageSize", DefaultSize, 1, most), request.QueryInt("pageNumber", 1, 1, int.MaxValue));
 
     // A page past the end is an empty page, not an error: one official client reads on until it gets one.
-    private static JsonObject Entities(IReadOnlyList<JsonObject> all, int size, int number) =>
+    private static JsonObject Entities<T>(
+        IReadOnlyList<T> all,
+        Func<List<T>, IEnumerable<JsonObject>> write,
+        int size,
+        int number
+    ) =>
         new()
         {
-            ["entities"] = new JsonArray([.. all.Skip((int)Math.Min(int.MaxValue, (number - 1L) * size)).Take(size)]),
+            ["entities"] = new JsonArray([
+                .. write([.. all.Skip((int)Math.Min(int.MaxValue, (number - 1L) * size)).Take(size)]),
+            ]),
             ["pageSize"] = size,
             ["pageNumber"] = number,
         };

@@ -1,33 +1,25 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Puente.Emulator.Entities;
 using Puente.Emulator.Http;
 
 namespace Puente.Emulator.OAuth;
 
-/// <summary>Signing in with client credentials, and looking at or dropping one's own token.</summary>
+/// <summary>The token endpoint, by grant.</summary>
 internal sealed class OAuthEndpoints(
     TokenStore tokens,
-    IReadOnlyList<EmulatorClient> clients,
-    JsonObject organisation,
+    ClientStore clients,
+    AuthorizationCodes codes,
+    Users users,
     TimeSpan life
 )
 {
-    public void Map(RouteTable routes)
-    {
-        routes.Add(new Route("POST", "/oauth/token", [], TokenAsync, Open: true));
-        routes.Add("GET", "/api/v2/tokens/me", request => new(ApiAnswer.Json(TokenInfo(request.Token!))));
-        routes.Add("HEAD", "/api/v2/tokens/me", _ => new(ApiAnswer.Empty(204)));
-        routes.Add("DELETE", "/api/v2/tokens/me", Drop);
-    }
+    private const string OrganisationName = "acme";
 
-    private ValueTask<ApiAnswer> Drop(ApiRequest request)
-    {
-        tokens.Remove(request.Token!);
-        return new(ApiAnswer.Empty(200));
-    }
+    public void Map(RouteTable routes) => routes.Add(new Route("POST", "/oauth/token", [], TokenAsync, Open: true));
 
     private async ValueTask<ApiAnswer> TokenAsync(ApiRequest request)
     {
@@ -35,32 +27,95 @@ internal sealed class OAuthEndpoints(
         if (!type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             return Refuse("invalid_request", "the content type must be application/x-www-form-urlencoded");
         var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await request.BytesAsync()));
-        var grant = form.TryGetValue("grant_type", out var grants) ? grants.ToString() : "";
-        if (grant.Length == 0)
-            return Refuse("invalid_request", "grant_type is required");
-        if (grant != "client_credentials")
-            return Refuse("unsupported_grant_type", "the grant type is not supported");
         var (id, secret) =
             Credentials(request.Http.Request.Headers.Authorization.ToString())
-            ?? (
-                form.TryGetValue("client_id", out var formId) ? formId.ToString() : "",
-                form.TryGetValue("client_secret", out var formSecret) ? formSecret.ToString() : ""
-            );
-        if (clients.FirstOrDefault(client => client.Id == id) is not { } client || !Same(client.Secret, secret))
-            return Refuse("invalid_client", "authentication failed");
-        var token = tokens.Issue(client);
-        return ApiAnswer.Json(
-            new JsonObject
-            {
-                ["access_token"] = token.Text,
-                ["token_type"] = "bearer",
-                ["expires_in"] = Math.Max(1, (int)life.TotalSeconds - 1),
-            }
-        );
+            ?? (Field(form, "client_id") ?? "", Field(form, "client_secret") ?? "");
+        return Field(form, "grant_type") switch
+        {
+            null => Refuse("invalid_request", "grant_type is required"),
+            "client_credentials" => ByClient(clients.Authenticate(id, secret)),
+            "authorization_code" => ByCode(form, id, secret),
+            "refresh_token" => ByRefresh(form, clients.Authenticate(id, secret)),
+            "urn:ietf:params:oauth:grant-type:saml2-bearer" => BySaml(form, clients.Authenticate(id, secret)),
+            _ => Refuse("unsupported_grant_type", "the grant type is not supported"),
+        };
+    }
+
+    private ApiAnswer ByClient(EmulatorClient? client)
+    {
+        if (client is null)
+            return Unknown();
+        if (client.GrantType != "CLIENT-CREDENTIALS")
+            return Disallowed();
+        return Signed(tokens.Issue(client, () => clients.RightsOf(client.Id), lives: clients.LifeOf(client.Id)));
+    }
+
+    private ApiAnswer ByCode(Dictionary<string, StringValues> form, string id, string secret)
+    {
+        var verifier = Field(form, "code_verifier");
+        // Whoever proves the challenge need not have a secret; who has one must know it.
+        var client = verifier is null || secret.Length > 0 ? clients.Authenticate(id, secret) : clients.Find(id);
+        if (client is null || !clients.IsActive(client.Id))
+            return Unknown();
+        if (client.GrantType != "CODE")
+            return Disallowed();
+        var (code, back) = (Field(form, "code") ?? "", Field(form, "redirect_uri") ?? "");
+        return codes.Redeem(code, client.Id, back, verifier) is { } redeemed
+            ? OfUser(client, redeemed.UserId, refreshable: verifier is null)
+            : Refuse("invalid_grant", "the authorization code is invalid");
+    }
+
+    private ApiAnswer ByRefresh(Dictionary<string, StringValues> form, EmulatorClient? client)
+    {
+        if (client is null)
+            return Unknown();
+        return codes.RedeemRefresh(Field(form, "refresh_token") ?? "", client.Id) is { } user
+            ? OfUser(client, user, refreshable: true)
+            : Refuse("invalid_grant", "the refresh token is invalid");
+    }
+
+    private ApiAnswer BySaml(Dictionary<string, StringValues> form, EmulatorClient? client)
+    {
+        if (client is null)
+            return Unknown();
+        if (client.GrantType != "SAML2-BEARER")
+            return Disallowed();
+        if (!string.Equals(Field(form, "orgName"), OrganisationName, StringComparison.OrdinalIgnoreCase))
+            return Refuse("invalid_request", "the organisation is not known");
+        var email = SamlAssertion.NameId(Field(form, "assertion") ?? "");
+        return email is not null && users.Store.FindBy("email", email) is { } user
+            ? OfUser(client, user["id"]!.GetValue<string>(), refreshable: false)
+            : Refuse("invalid_grant", "the assertion names no user");
+    }
+
+    private ApiAnswer OfUser(EmulatorClient client, string user, bool refreshable)
+    {
+        if (users.Store.TextOf(user, "state") != "active")
+            return Refuse("invalid_grant", "the user cannot sign in");
+        var token = tokens.Issue(client, () => clients.RightsOf(client.Id, user), user, clients.LifeOf(client.Id));
+        return Signed(token, refreshable ? codes.IssueRefresh(client.Id, user) : null);
+    }
+
+    private ApiAnswer Signed(Token token, string? refresh = null)
+    {
+        var seconds = (clients.LifeOf(token.Client.Id) ?? life).TotalSeconds;
+        var answer = new JsonObject
+        {
+            ["access_token"] = token.Text,
+            ["token_type"] = "bearer",
+            ["expires_in"] = Math.Max(1, (int)seconds - 1),
+        };
+        if (refresh is not null)
+            answer["refresh_token"] = refresh;
+        return ApiAnswer.Json(answer);
     }
 
     /// <summary>The answer of a token endpoint that has had enough; a fault, because the real limit is not known.</summary>
     public static ApiAnswer RateLimited() => Refuse("invalid_request", "rate limit exceeded; please try again later");
+
+    private static ApiAnswer Unknown() => Refuse("invalid_client", "authentication failed");
+
+    private static ApiAnswer Disallowed() => Refuse("unauthorized_client", "the client may not use this grant type");
 
     // Three members, not the error body of the API; and 400 for everything, as far as answers were recorded.
     private static ApiAnswer Refuse(string error, string description) =>
@@ -73,6 +128,9 @@ internal sealed class OAuthEndpoints(
             },
             400
         );
+
+    private static string? Field(Dictionary<string, StringValues> form, string name) =>
+        form.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
 
     private static (string Id, string Secret)? Credentials(string header)
     {
@@ -88,26 +146,4 @@ internal sealed class OAuthEndpoints(
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
     }
-
-    private static bool Same(string expected, string given) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
-
-    private JsonObject TokenInfo(Token token) =>
-        new()
-        {
-            ["organization"] = organisation.DeepClone(),
-            ["homeOrganization"] = organisation.DeepClone(),
-            ["authorizedScope"] = new JsonArray(),
-            ["clonedUser"] = null,
-            ["dateTokenIdles"] = null,
-            ["OAuthClient"] = new JsonObject
-            {
-                ["id"] = token.Client.Id,
-                ["name"] = "hub",
-                ["authorizedGrantType"] = "CLIENT-CREDENTIALS",
-                ["scope"] = new JsonArray(),
-                ["state"] = "active",
-                ["organization"] = organisation.DeepClone(),
-            },
-        };
 }

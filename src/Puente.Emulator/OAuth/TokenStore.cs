@@ -1,55 +1,58 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Puente.Emulator.Authorization;
 
 namespace Puente.Emulator.OAuth;
 
-/// <summary>A signed-in client; the rate-limit window belongs to the token, as on the platform.</summary>
-internal sealed class Token(string text, EmulatorClient client, DateTimeOffset expires)
+/// <summary>A signed-in client, or a user signed in through it.</summary>
+/// <param name="rights">What it may do at the moment of asking; roles can change while it is in force.</param>
+/// <param name="userId">The user who signed in; null for the client itself.</param>
+internal sealed class Token(
+    string text,
+    EmulatorClient client,
+    DateTimeOffset expires,
+    Func<Rights> rights,
+    string? userId = null
+)
 {
-    private readonly Lock _lock = new();
-    private long _windowStart = long.MinValue;
-    private int _count;
-
     public string Text { get; } = text;
     public EmulatorClient Client { get; } = client;
     public DateTimeOffset Expires { get; } = expires;
 
-    public bool MayAnyOf(string[] permissions) =>
-        permissions.Length == 0 || Client.Permissions is not { } held || permissions.Any(held.Contains);
+    public string? UserId { get; } = userId;
+    public Rights Rights => rights();
 
-    /// <summary>Counts one request in the 60 s window that the first request opens.</summary>
-    public (int Count, int ResetSeconds) Count(TimeProvider time)
-    {
-        lock (_lock)
-        {
-            if (_windowStart == long.MinValue || time.GetElapsedTime(_windowStart) >= TimeSpan.FromSeconds(60))
-                (_windowStart, _count) = (time.GetTimestamp(), 0);
-            _count++;
-            var left = TimeSpan.FromSeconds(60) - time.GetElapsedTime(_windowStart);
-            return (_count, Math.Max(1, (int)Math.Ceiling(left.TotalSeconds)));
-        }
-    }
+    public bool MayAnyOf(string[] permissions) =>
+        permissions.Length == 0 || (Rights is var held && permissions.Any(held.Holds));
+
+    /// <summary>The rate-limit window belongs to the token, as on the platform.</summary>
+    public RateWindow Window { get; } = new();
 }
 
 /// <summary>Tokens in force. Life is real time, because clients measure it with their own clocks.</summary>
 internal sealed class TokenStore(TimeProvider time, TimeSpan life)
 {
     private readonly ConcurrentDictionary<string, Token> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Client, string User), RateWindow> _windows = new();
 
-    public Token Issue(EmulatorClient client)
+    /// <param name="lives">Life of this token; null takes the usual one.</param>
+    public Token Issue(EmulatorClient client, Func<Rights> rights, string? userId = null, TimeSpan? lives = null)
     {
         var now = time.GetUtcNow();
         foreach (var (text, old) in _tokens)
             if (old.Expires <= now)
                 _tokens.TryRemove(text, out _);
-        var token = new Token(
-            Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)).Replace('+', '-').Replace('/', '_'),
-            client,
-            now + life
-        );
+        var token = new Token(NewText(), client, now + (lives ?? life), rights, userId);
         _tokens[token.Text] = token;
         return token;
     }
+
+    public static string NewText() =>
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)).Replace('+', '-').Replace('/', '_');
+
+    /// <summary>The window of a client and user over all their tokens.</summary>
+    public RateWindow WindowOf(Token token) =>
+        _windows.GetOrAdd((token.Client.Id, token.UserId ?? ""), _ => new RateWindow());
 
     public Token? Find(string text) =>
         _tokens.TryGetValue(text, out var token) && token.Expires > time.GetUtcNow() ? token : null;
@@ -63,6 +66,13 @@ internal sealed class TokenStore(TimeProvider time, TimeSpan life)
     {
         if (_tokens.TryRemove(token.Text, out _))
             Revoked?.Invoke(token);
+    }
+
+    /// <summary>Revokes the tokens of a user.</summary>
+    public void RevokeUser(string userId)
+    {
+        foreach (var token in _tokens.Values.Where(token => token.UserId == userId).ToList())
+            Remove(token);
     }
 
     /// <summary>Revokes the tokens of a client, or of all when it is null.</summary>

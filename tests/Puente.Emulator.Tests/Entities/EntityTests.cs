@@ -53,6 +53,7 @@ public sealed class EntityTests
             Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
         await caller.GetAsync(path, 404);
         await caller.PostAsync("/api/v2/users", """{"name":"Another","email":"ANA@acme.example"}""", 409);
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
         const string Query =
             """{"query":[{"fields":["email"],"type":"EXACT","value":"ana@acme.example"},{"fields":["state"],"type":"EXACT","values":["deleted"]}]}""";
         var found = await caller.PostAsync("/api/v2/users/search", Query);

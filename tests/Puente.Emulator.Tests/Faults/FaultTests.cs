@@ -79,6 +79,7 @@ public sealed class FaultTests : IAsyncLifetime
             _caller.PostAsync("/api/v2/users", """{"name":"A","email":"drop@acme.example"}""")
         );
         Assert.Equal(1, _host.Faults.Fired(kind));
+        _host.Clock.Advance(TimeSpan.FromSeconds(2));
         var found = await _caller.PostAsync(
             "/api/v2/users/search",
             """{"query":[{"fields":["email"],"type":"EXACT","value":"drop@acme.example"}]}"""
