@@ -4,6 +4,7 @@ using Puente.Bench.Bridge;
 using Puente.Bench.Decoding;
 using Puente.Bench.Disk;
 using Puente.Bench.Events;
+using Puente.Bench.Governor;
 using Puente.Bench.Harness;
 using Puente.Bench.Inserting;
 using Puente.Bench.Loading;
@@ -29,6 +30,7 @@ const string Help = """
       lag          from an event to its visible row
       live         memory of the live path over a day of events
       query        the platform's questions answered from the tables
+      governor     four processes with one request budget
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -57,6 +59,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["lag"] = LagBench.RunAsync,
     ["live"] = LiveMemoryBench.RunAsync,
     ["query"] = QueryBench.RunAsync,
+    ["governor"] = GovernorBench.RunAsync,
 };
 
 CommandWords words;

@@ -55,13 +55,7 @@ public sealed class TwoProcessTests
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            [
-                AxeProcess.Program,
-                "budget",
-                emulator.BaseAddress.ToString(),
-                emulator.Options.ClientId,
-                folder,
-            ]
+            [AxeProcess.Program, "budget", emulator.BaseAddress.ToString(), emulator.Options.ClientId, folder]
         )
         {
             RedirectStandardInput = true,
