@@ -4,6 +4,7 @@ using Puente.Bench.Bridge;
 using Puente.Bench.Decoding;
 using Puente.Bench.Disk;
 using Puente.Bench.Events;
+using Puente.Bench.Governor;
 using Puente.Bench.Harness;
 using Puente.Bench.Inserting;
 using Puente.Bench.Loading;
@@ -31,6 +32,7 @@ const string Help = """
       live         memory of the live path over a day of events
       query        the platform's questions answered from the tables
       provision    5,000 people of a directory: time to plan, calls a joiner, time to apply
+      governor     four processes with one request budget
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -60,6 +62,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["live"] = LiveMemoryBench.RunAsync,
     ["query"] = QueryBench.RunAsync,
     ["provision"] = ProvisionBench.RunAsync,
+    ["governor"] = GovernorBench.RunAsync,
 };
 
 CommandWords words;

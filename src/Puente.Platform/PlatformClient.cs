@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Puente.Platform.ApiUsage;
 using Puente.Platform.ConversationAggregates;
 using Puente.Platform.ConversationDetails;
 using Puente.Platform.DataActions;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
 using Puente.Platform.Errors;
+using Puente.Platform.Governor;
 using Puente.Platform.Groups;
 using Puente.Platform.Integrations;
 using Puente.Platform.Languages;
@@ -41,7 +43,7 @@ public sealed partial class PlatformClient : IDisposable
         ILoggerFactory? log = null,
         HttpMessageHandler? socket = null
     )
-        : this(new Connection(options, time ?? TimeProvider.System, log, socket), Lane.Interactive, owner: true) { }
+        : this(new Connection(options, time ?? TimeProvider.System, log, socket), options.Lane, owner: true) { }
 
     private PlatformClient(Connection connection, Lane lane, bool owner)
     {
@@ -67,6 +69,7 @@ public sealed partial class PlatformClient : IDisposable
         Roles = new RolesApi(this);
         PhoneBaseSettings = new PhoneBaseSettingsApi(this);
         Phones = new PhonesApi(this);
+        ApiUsage = new ApiUsageApi(this);
     }
 
     public OrganizationsApi Organizations { get; }
@@ -90,9 +93,13 @@ public sealed partial class PlatformClient : IDisposable
     public RolesApi Roles { get; }
     public PhoneBaseSettingsApi PhoneBaseSettings { get; }
     public PhonesApi Phones { get; }
+    public ApiUsageApi ApiUsage { get; }
 
     /// <summary>What the last answer said about the rate limit; null before the first.</summary>
     public RateState? RateState => _connection.Seen.Rate;
+
+    /// <summary>The budget of all processes that share it, lane by lane.</summary>
+    public BudgetReading Budget => _connection.Budget;
 
     /// <summary>The platform's clock minus this machine's, from the last answer's Date (whole seconds); null before the first.</summary>
     public TimeSpan? ClockSkew => _connection.Seen.ClockSkew;

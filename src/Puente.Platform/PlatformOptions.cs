@@ -19,6 +19,9 @@ public sealed class PlatformOptions
 
     public Secret? ClientSecret { get; set; }
 
+    /// <summary>How a token is had; null: client credentials. A user's sign-in needs no secret.</summary>
+    public Grant? Grant { get; set; }
+
     /// <summary>Allows http to another machine. The client secret then crosses the network in clear text.</summary>
     public bool AllowPlainHttp { get; set; }
 
@@ -37,11 +40,29 @@ public sealed class PlatformOptions
     /// <summary>A longer Retry-After is an error at once. Daily caps ask for minutes to hours; the SDKs stop at 180 s too.</summary>
     public TimeSpan RetryAfterCeiling { get; set; } = TimeSpan.FromSeconds(180);
 
-    /// <summary>Part of the token's rate limit that may be used, above 0 to 1 (promise P8).</summary>
+    /// <summary>
+    /// Part of the token's rate limit that may be used, above 0 to 1 (promise P8): by this client alone, or by all processes
+    /// with the same client id together when <see cref="BudgetFolder"/> is given.
+    /// </summary>
     public double RateShare { get; set; } = 0.8;
 
     /// <summary>Requests per minute assumed until the first answer tells the limit; the documented value is 300.</summary>
     public int AssumedRatePerMinute { get; set; } = 300;
+
+    /// <summary>
+    /// Folder of this user where processes with the same client share one budget; null: this client has its own. It is
+    /// made when it is missing; when it cannot be used the budget is this client's own, and <see cref="OnBudgetFault"/> says so.
+    /// </summary>
+    public string? BudgetFolder { get; set; }
+
+    /// <summary>Told, once a client, why the budget is not shared; the log gets the same sentence.</summary>
+    public Action<string>? OnBudgetFault { get; set; }
+
+    /// <summary>Folder where requests are counted by day, operation and lane; null: nowhere.</summary>
+    public string? UsageFolder { get; set; }
+
+    /// <summary>Lane of requests that name none.</summary>
+    public RateLimits.Lane Lane { get; set; }
 
     /// <summary>Largest answer that is held in memory, 64 KiB to 1 GiB. Streamed pages have no such limit.</summary>
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
@@ -67,10 +88,10 @@ public sealed class PlatformOptions
         CheckBase(faults, nameof(LoginBase), LoginBase);
 
         if (string.IsNullOrWhiteSpace(ClientId))
-            faults.Add("ClientId is missing: use the id of an OAuth client with the client credentials grant.");
+            faults.Add("ClientId is missing: use the id of an OAuth client.");
         else if (ClientId.Contains(':', StringComparison.Ordinal))
             faults.Add("ClientId contains a colon: give the id alone, and the secret in ClientSecret.");
-        if (ClientSecret is null || ClientSecret.IsEmpty)
+        if (EffectiveGrant.NeedsSecret && (ClientSecret is null || ClientSecret.IsEmpty))
             faults.Add("ClientSecret is missing: give it by file or environment variable.");
 
         CheckTime(faults, nameof(Timeout), Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
@@ -90,6 +111,8 @@ public sealed class PlatformOptions
 
     /// <summary>A client keeps what was checked, whatever happens to these options afterwards.</summary>
     internal PlatformOptions Snapshot() => (PlatformOptions)MemberwiseClone();
+
+    internal Grant EffectiveGrant => Grant ?? new ClientCredentialsGrant();
 
     internal Uri EffectiveApiBase => ApiBase ?? Regions.Region.Find(Region)!.ApiBase;
 

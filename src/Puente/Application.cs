@@ -17,11 +17,13 @@ using Puente.Provisioning;
 using Puente.Querying;
 using Puente.Replaying;
 using Puente.Running;
+using Puente.SignIn;
 using Puente.Sql;
 using Puente.Status;
 using Puente.Syncing;
 using Puente.Terminal;
 using Puente.Triggering;
+using Puente.Usage;
 using Puente.Verifying;
 
 namespace Puente;
@@ -89,11 +91,15 @@ public static class Application
         root.Subcommands.Add(EventBridgeVerb.Create(session));
         root.Subcommands.Add(ProvisionVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
+        root.Subcommands.Add(UsageVerb.Create(session));
+        root.Subcommands.Add(LoginVerb.Create(session));
+        root.Subcommands.Add(LogoutVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));
         root.Subcommands.Add(CompletionVerb.Create(session, () => root));
         root.Options.Clear();
         root.Options.Add(session.ConfigOption);
+        root.Options.Add(session.ProfileOption);
         root.Options.Add(
             new HelpOption("--help", "-h", "-?")
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Puente.Bench.Bridge;
 using Puente.Bench.Events;
+using Puente.Bench.Governor;
 using Puente.Bench.Serving;
 using Puente.Emulator;
 
@@ -33,6 +34,9 @@ internal static class ChildProgram
                 return 0;
             case ["day", var calls, var folder]:
                 await LiveDay.RunAsync(Whole(calls), folder);
+                return 0;
+            case ["governor", var api, var client, var budget, var usage, var seconds]:
+                await GovernorChild.RunAsync(new Uri(api), client, budget, usage, Whole(seconds));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("Only this program itself starts its children.");

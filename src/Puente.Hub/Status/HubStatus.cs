@@ -1,5 +1,6 @@
 using Puente.Hub.Streams;
 using Puente.Platform;
+using Puente.Platform.Governor;
 using Puente.Store;
 using Puente.Sync.Events;
 
@@ -39,7 +40,11 @@ public sealed record RateUse(
     int? Used,
     DateTimeOffset? SeenAt,
     IReadOnlyDictionary<string, long> Requests
-);
+)
+{
+    /// <summary>The budget of all processes with the same client; null when the hub that was asked does not know it.</summary>
+    public BudgetReading? Budget { get; init; }
+}
 
 /// <summary>Looks at all parts of the hub; a part that fails is reported, not thrown.</summary>
 internal sealed class StatusReader(HubParts parts, Supervisor supervisor, HubIdentity identity, TimeProvider time)
@@ -78,6 +83,9 @@ internal sealed class StatusReader(HubParts parts, Supervisor supervisor, HubIde
                 platform.RateState?.SeenAt,
                 platform.Usage
             )
+            {
+                Budget = platform.Budget,
+            }
             : null;
 
     public LogReach LogReach => new(parts.Log.Begin, parts.Log.End);

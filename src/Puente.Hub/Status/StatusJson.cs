@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Puente.Hub.Streams;
+using Puente.Platform.Governor;
 
 namespace Puente.Hub.Status;
 
@@ -10,7 +11,13 @@ namespace Puente.Hub.Status;
 public static class StatusJson
 {
     /// <summary>Of a store that no hub looks after.</summary>
-    public static string Write(StoreStatus status) => Write(json => WriteStore(json, status));
+    public static string Write(StoreStatus status, BudgetReading? budget = null) =>
+        Write(json =>
+        {
+            WriteStore(json, status);
+            if (budget is not null)
+                BudgetJson.Write(json, budget);
+        });
 
     /// <summary>The same members, and what the hub knows beside them.</summary>
     public static string Write(HubStatus status) =>
@@ -96,6 +103,8 @@ public static class StatusJson
             json.WriteNumber(operation, count);
         json.WriteEndObject();
         json.WriteEndObject();
+        if (rate.Budget is { } budget)
+            BudgetJson.Write(json, budget);
     }
 
     private static void WriteStore(Utf8JsonWriter json, StoreStatus status)

@@ -29,7 +29,7 @@ public static class StatusReading
                 root.TryGetProperty("log", out var log)
                     ? new LogReach(log.GetProperty("begin").GetInt64(), log.GetProperty("end").GetInt64())
                     : null,
-                root.TryGetProperty("rate", out var rate) ? ReadRate(rate) : null,
+                root.TryGetProperty("rate", out var rate) ? ReadRate(rate, root) : null,
                 [.. root.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()!)]
             );
         }
@@ -58,7 +58,7 @@ public static class StatusReading
             Moment(stream, "nextStart")
         );
 
-    private static RateUse ReadRate(JsonElement rate) =>
+    private static RateUse ReadRate(JsonElement rate, JsonElement root) =>
         new(
             rate.TryGetProperty("allowed", out var allowed) ? allowed.GetInt32() : null,
             rate.TryGetProperty("used", out var used) ? used.GetInt32() : null,
@@ -66,7 +66,10 @@ public static class StatusReading
             rate.GetProperty("requests")
                 .EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt64(), StringComparer.Ordinal)
-        );
+        )
+        {
+            Budget = root.TryGetProperty("budget", out var budget) ? BudgetJson.Read(budget) : null,
+        };
 
     private static StoreStatus ReadStore(JsonElement root, TimeProvider time)
     {

@@ -3,10 +3,12 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Platform.Errors;
+using Puente.Platform.Governor;
 using Puente.Platform.RateLimits;
 using Puente.Platform.Retry;
 using Puente.Platform.SignIn;
 using Puente.Platform.Telemetry;
+using Puente.Platform.Usage;
 
 namespace Puente.Platform.Requests;
 
@@ -16,7 +18,8 @@ internal sealed class Connection : IDisposable
     private readonly PlatformOptions _options;
     private readonly TimeProvider _time;
     private readonly TokenSource _tokens;
-    private readonly RateGate _gate;
+    private readonly Gate _gate;
+    private readonly UsageCounter? _counter;
     private readonly HttpMessageInvoker _chain;
     private readonly string _base;
 
@@ -42,11 +45,12 @@ internal sealed class Connection : IDisposable
         var logger = (log ?? NullLoggerFactory.Instance).CreateLogger("Puente.Platform");
         ApiBase = options.EffectiveApiBase;
         _base = ApiBase.AbsoluteUri.TrimEnd('/');
-        Seen = new Observations(time);
+        _counter = options.UsageFolder is { } folder ? new UsageCounter(folder, options.ClientId, time, logger) : null;
+        Seen = new Observations(time, _counter);
         _tokens = new TokenSource(options, time, Random.Shared.NextDouble, logger);
-        _gate = new RateGate(time, options.RateShare, options.AssumedRatePerMinute);
+        _gate = new Gate(options, time, fault => Report(options, logger, fault));
         var wire = new TryHandler(options, time, Seen, socket ?? MakeSocket());
-        var gated = new RateGateHandler(_gate, time, Seen, new SignInHandler(_tokens, wire));
+        var gated = new GateHandler(_gate, options, time, Seen, new SignInHandler(_tokens, wire));
         _chain = new HttpMessageInvoker(
             new TelemetryHandler(time, new RetryHandler(options, time, Random.Shared.NextDouble, logger, gated))
         );
@@ -55,6 +59,8 @@ internal sealed class Connection : IDisposable
     public Uri ApiBase { get; }
 
     public Observations Seen { get; }
+
+    public BudgetReading Budget => _gate.Read();
 
     public int MaxPages => _options.MaxPages;
 
@@ -144,6 +150,7 @@ internal sealed class Connection : IDisposable
     {
         _gate.Dispose();
         _tokens.Dispose();
+        _counter?.Dispose();
         _chain.Dispose();
     }
 
@@ -152,7 +159,9 @@ internal sealed class Connection : IDisposable
         if (state.WaitTooLong)
             return $"The platform asks to wait {asked?.TotalSeconds:0} s, longer than the ceiling of {_options.RetryAfterCeiling.TotalSeconds:0} s (RetryAfterCeiling); try again after that time.";
         if (state.NewTokenRefused)
-            return "A new token was refused as well: check that ClientId belongs to this region and that the client is active.";
+            return _options.Grant is UserGrant
+                ? "A new token was refused as well: run 'puente login' again."
+                : "A new token was refused as well: check that ClientId belongs to this region and that the client is active.";
         if (body.MissingPermissions.Count > 0)
         {
             var which = body.Code == "missing.any.permissions" ? "one of these permissions" : "these permissions";
@@ -169,7 +178,13 @@ internal sealed class Connection : IDisposable
         };
     }
 
-    private static SocketsHttpHandler MakeSocket() =>
+    private static void Report(PlatformOptions options, ILogger log, string fault)
+    {
+        GovernorLog.Alone(log, fault);
+        options.OnBudgetFault?.Invoke(fault);
+    }
+
+    internal static SocketsHttpHandler MakeSocket() =>
         new()
         {
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,

@@ -32,13 +32,28 @@ internal static class TokenReading
                 HttpStatusCode.OK
             );
 
-        // Early, so that a token does not run out on its way; for very short ones a tenth of their life.
-        var life = TimeSpan.FromSeconds(Math.Min(answer.ExpiresIn, LongestLifeSeconds));
-        var early = TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(60).Ticks, life.Ticks / 10));
-        return new Token(new Secret(value), issuedAt, life - early);
+        return Of(
+            new Secret(value),
+            answer.RefreshToken is { Length: > 0 } refresh ? new Secret(refresh) : null,
+            issuedAt,
+            TimeSpan.FromSeconds(Math.Min(answer.ExpiresIn, LongestLifeSeconds))
+        );
     }
 
-    public static SignInException Refuse(HttpStatusCode status, ReadOnlyMemory<byte> body, Uri loginBase)
+    /// <summary>Used a little less long than it lives, so that it does not run out on its way; for very short ones a tenth less.</summary>
+    public static Token Of(Secret access, Secret? refresh, long issuedAt, TimeSpan life)
+    {
+        var early = TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(60).Ticks, life.Ticks / 10));
+        return new Token(access, refresh, issuedAt, life - early);
+    }
+
+    /// <param name="instead">Advice of a grant that the codes' own does not fit; null keeps that.</param>
+    public static SignInException Refuse(
+        HttpStatusCode status,
+        ReadOnlyMemory<byte> body,
+        Uri loginBase,
+        string? instead = null
+    )
     {
         TokenError? error = null;
         try
@@ -74,25 +89,28 @@ internal static class TokenReading
                 status,
                 code
             );
-        var advice = code switch
-        {
-            "invalid_client" =>
-                "the client id or the secret is wrong, or the client belongs to another region. Check ClientId, ClientSecret and Region.",
-            "unauthorized_client" or "unsupported_grant_type" =>
-                "the OAuth client does not have the client credentials grant. Change its grant type in Admin, or use another client.",
-            _ =>
-                "the client id or the secret is wrong, the client is inactive or belongs to another region, or this is not the login address. Check ClientId, ClientSecret and Region.",
-        };
+        var advice =
+            instead
+            ?? code switch
+            {
+                "invalid_client" =>
+                    "the client id or the secret is wrong, or the client belongs to another region. Check ClientId, ClientSecret and Region.",
+                "unauthorized_client" or "unsupported_grant_type" =>
+                    "the OAuth client does not have the client credentials grant. Change its grant type in Admin, or use another client.",
+                _ =>
+                    "the client id or the secret is wrong, the client is inactive or belongs to another region, or this is not the login address. Check ClientId, ClientSecret and Region.",
+            };
         return new SignInException($"{said} {advice}", mayRepeat: false, status, code);
     }
 }
 
 /// <param name="UseFor">From <paramref name="IssuedAt"/> (a timestamp of the time provider); shorter than the token lives.</param>
-internal sealed record Token(Secret Value, long IssuedAt, TimeSpan UseFor);
+internal sealed record Token(Secret Value, Secret? Refresh, long IssuedAt, TimeSpan UseFor);
 
 internal sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string? AccessToken,
-    [property: JsonPropertyName("expires_in")] long ExpiresIn
+    [property: JsonPropertyName("expires_in")] long ExpiresIn,
+    [property: JsonPropertyName("refresh_token")] string? RefreshToken
 );
 
 internal sealed record TokenError(

@@ -8,7 +8,7 @@ using Puente.Platform.Requests;
 
 namespace Puente.Platform.SignIn;
 
-/// <summary>The token of the OAuth client: one refresh at a time, whoever and however many ask.</summary>
+/// <summary>The token in force: one refresh at a time, whoever and however many ask.</summary>
 internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Func<double> random, ILogger log)
     : IDisposable
 {
@@ -21,6 +21,8 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
     private readonly CancellationTokenSource _stop = new();
     private Token? _token;
     private Task<Token>? _refresh;
+    private readonly Grant _grant = options.EffectiveGrant;
+    private Secret? _refused;
 
     /// <summary>The current token, or a new one when there is none or its end is near.</summary>
     public Task<Token> GetAsync(
@@ -45,8 +47,10 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
     {
         lock (_lock)
         {
-            if (ReferenceEquals(_token, token))
-                _token = null;
+            if (!ReferenceEquals(_token, token))
+                return;
+            _token = null;
+            _refused = token.Value;
         }
     }
 
@@ -67,7 +71,7 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
             var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempt), 16) * (0.5 + (0.5 * random())));
             try
             {
-                var token = await RequestAsync(send, cancellationToken);
+                var token = await FindAsync(cancellationToken) ?? await RequestAsync(send, cancellationToken);
                 lock (_lock)
                     _token = token;
                 SignInLog.SignedIn(log, token.UseFor.TotalSeconds);
@@ -79,6 +83,17 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
                 await Task.Delay(wait, time, cancellationToken);
             }
         }
+    }
+
+    private async Task<Token?> FindAsync(CancellationToken cancellationToken)
+    {
+        Secret? refused;
+        lock (_lock)
+            refused = _refused;
+        var now = time.GetUtcNow();
+        return await _grant.FindAsync(refused, now, cancellationToken) is { } kept
+            ? TokenReading.Of(kept.Access, kept.Refresh, time.GetTimestamp(), kept.ExpiresAt - now)
+            : null;
     }
 
     private async Task<Token> RequestAsync(
@@ -97,11 +112,18 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
             options.Timeout
         );
         state.AttachTo(request);
-        var credentials = Encoding.UTF8.GetBytes($"{options.ClientId}:{options.ClientSecret!.Reveal()}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        if (options.ClientSecret is { IsEmpty: false } secret)
+        {
+            var credentials = Encoding.UTF8.GetBytes($"{options.ClientId}:{secret.Reveal()}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        }
+
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.UserAgent.ParseAdd(options.UserAgent);
-        request.Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
+        var form = await _grant.FormAsync(cancellationToken);
+        // A client without a secret says who it is in the form; with one, the header does.
+        var names = options.ClientSecret is null && form.All(field => field.Key != "client_id");
+        request.Content = new FormUrlEncodedContent(names ? [.. form, new("client_id", options.ClientId)] : form);
 
         var issuedAt = time.GetTimestamp();
         HttpResponseMessage response;
@@ -120,13 +142,19 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
 
         using (response)
         {
-            return response.StatusCode == HttpStatusCode.OK
-                ? TokenReading.Accept(((BufferedContent)response.Content).Utf8, issuedAt, loginBase)
-                : throw TokenReading.Refuse(
+            if (response.StatusCode != HttpStatusCode.OK)
+                throw TokenReading.Refuse(
                     response.StatusCode,
                     await BoundedBody.ReadErrorAsync(response, state, options, time, cancellationToken),
-                    loginBase
+                    loginBase,
+                    _grant.Advice
                 );
+            var token = TokenReading.Accept(((BufferedContent)response.Content).Utf8, issuedAt, loginBase);
+            await _grant.AcceptedAsync(
+                new KeptToken(token.Value, token.Refresh, time.GetUtcNow() + token.UseFor),
+                cancellationToken
+            );
+            return token;
         }
     }
 }

@@ -4,11 +4,12 @@ using System.Diagnostics.Metrics;
 using Puente.Platform.Errors;
 using Puente.Platform.RateLimits;
 using Puente.Platform.Requests;
+using Puente.Platform.Usage;
 
 namespace Puente.Platform.Telemetry;
 
 /// <summary>What was seen on the wire: counters for operators, and the last state for <c>doctor</c>. Route templates only (promise P9).</summary>
-internal sealed class Observations(TimeProvider time)
+internal sealed class Observations(TimeProvider time, UsageCounter? counter = null)
 {
     public const string Name = "Puente.Platform";
     public static readonly ActivitySource Source = new(Name);
@@ -46,9 +47,14 @@ internal sealed class Observations(TimeProvider time)
         if (response.Headers.Date is { } date)
             Interlocked.Exchange(ref _skewTicks, (date - time.GetUtcNow()).Ticks);
         Count(state, (int)response.StatusCode);
+        counter?.Count(state, (int)response.StatusCode);
     }
 
-    public void Failed(RequestState state, ConnectionFault fault) => Count(state, fault.ToString());
+    public void Failed(RequestState state, ConnectionFault fault)
+    {
+        Count(state, fault.ToString());
+        counter?.Count(state, null);
+    }
 
     public static void Waited(RequestState state, TimeSpan wait) =>
         GateWait.Record(wait.TotalSeconds, new KeyValuePair<string, object?>("lane", state.Lane.ToString()));

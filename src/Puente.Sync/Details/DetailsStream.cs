@@ -40,7 +40,7 @@ public sealed partial class DetailsStream : IStream
     )
     {
         (_store, _log, _options, _logger, _time) = (store, log, options, logger, time ?? TimeProvider.System);
-        _platform = platform.WithLane(Lane.Backfill);
+        _platform = platform.WithLane(Lane.Live);
         _fetch = new DetailsFetch(_platform, log, masking, _time);
     }
 

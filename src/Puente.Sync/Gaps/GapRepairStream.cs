@@ -36,7 +36,7 @@ public sealed partial class GapRepairStream : IStream
         TimeProvider? time = null
     )
     {
-        _platform = platform.WithLane(Lane.Backfill);
+        _platform = platform.WithLane(Lane.Live);
         (_store, _options, _logger, _time) = (store, options, logger, time ?? TimeProvider.System);
         _repair = new GapRepair(_platform, store, log, options, masking, _time);
     }

@@ -18,7 +18,16 @@ internal sealed class Session(CommandHost host)
             Recursive = true,
         };
 
+    /// <summary><c>--profile NAME</c>, valid behind every verb.</summary>
+    public Option<string?> ProfileOption { get; } =
+        new("--profile")
+        {
+            Description = "Named set of settings from the file's profiles; else PUENTE_PROFILE.",
+            HelpName = "NAME",
+            Recursive = true,
+        };
+
     /// <exception cref="ConfigurationException">Something is wrong with the settings, or one that is needed is missing.</exception>
     public PuenteConfiguration Read(ParseResult arguments, Needs needs) =>
-        ConfigurationReader.Read(Host, arguments.GetValue(ConfigOption), needs);
+        ConfigurationReader.Read(Host, arguments.GetValue(ConfigOption), needs, arguments.GetValue(ProfileOption));
 }

@@ -153,7 +153,17 @@ internal sealed class ConfigurationFile
         return items;
     }
 
-    private static bool IsGroup(string path) => SettingCatalogue.All.Any(setting => setting.Group == path);
+    // profiles holds named sets of settings, and each of those the groups that the file itself has.
+    private static bool IsGroup(string path)
+    {
+        if (path == SettingCatalogue.Profiles)
+            return true;
+        if (!path.StartsWith(SettingCatalogue.Profiles + ".", StringComparison.Ordinal))
+            return SettingCatalogue.All.Any(setting => setting.Group == path);
+        var within = path[(SettingCatalogue.Profiles.Length + 1)..];
+        var dot = within.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 || SettingCatalogue.All.Any(setting => setting.Group == within[(dot + 1)..]);
+    }
 
     private void Fault(int offset, string path, string problem, string fix)
     {

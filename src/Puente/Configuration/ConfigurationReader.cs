@@ -16,18 +16,25 @@ internal sealed class ConfigurationReader
     private readonly FaultList _faults = new();
     private readonly Dictionary<string, SettingValue> _values = [];
 
-    private ConfigurationReader(CommandHost host) => _host = host;
+    private readonly string? _profile;
+
+    private ConfigurationReader(CommandHost host, string? profile) => (_host, _profile) = (host, profile);
 
     /// <param name="option">What <c>--config</c> says; null when it was not given.</param>
+    /// <param name="profile">What <c>--profile</c> says; else PUENTE_PROFILE.</param>
     /// <exception cref="ConfigurationException">Something is wrong with the settings, or one that is needed is missing.</exception>
-    public static PuenteConfiguration Read(CommandHost host, string? option, Needs needs) =>
-        new ConfigurationReader(host).Read(option, needs);
+    public static PuenteConfiguration Read(CommandHost host, string? option, Needs needs, string? profile = null) =>
+        new ConfigurationReader(host, profile ?? host.Variable(SettingCatalogue.ProfileVariable)).Read(option, needs);
 
     private PuenteConfiguration Read(string? option, Needs needs)
     {
         var file = FindFile(option);
         if (file is not null)
             ReadFile(file);
+        else if (_profile is not null)
+            throw new InputException(
+                $"There is no profile {_profile}, because there is no configuration file. Name one with --config, or write one with 'puente config init'."
+            );
         ReadEnvironment();
         foreach (var setting in SettingCatalogue.All)
         {
@@ -66,16 +73,37 @@ internal sealed class ConfigurationReader
             name = file;
         var (values, faults) = ConfigurationFile.Read(File.ReadAllBytes(file), name);
         _faults.AddRange(faults);
-        foreach (var value in values)
+        var profiles = new List<string>();
+        // A profile wins over the file's own settings wherever it stands in the file; all of them are checked.
+        foreach (var value in values.OrderBy(value => ProfileOf(value.Path) is not null))
         {
             if (value.Path == "$schema")
                 continue;
-            var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Path == value.Path);
+            var profile = ProfileOf(value.Path);
+            var path = profile is null
+                ? value.Path
+                : value.Path[(SettingCatalogue.Profiles.Length + profile.Length + 2)..];
+            if (profile is not null)
+                profiles.Add(profile);
+            var setting = SettingCatalogue.All.FirstOrDefault(setting => setting.Path == path);
             if (setting is null)
-                RefuseUnknown(name, value);
+                RefuseUnknown(name, value with { Path = path });
             else
-                Take(setting, value, name);
+                Take(setting, value, name, profile is null || profile == _profile);
         }
+
+        if (_profile is not null && !profiles.Contains(_profile))
+            throw new InputException(
+                profiles.Count == 0
+                    ? $"{name} has no profiles; write \"profiles\": {{ \"{_profile}\": {{ … }} }}, or leave out --profile."
+                    : $"{name} has no profile {_profile}; there are {string.Join(", ", profiles.Distinct())}."
+            );
+    }
+
+    private static string? ProfileOf(string path)
+    {
+        var parts = path.Split('.', 3);
+        return parts is [SettingCatalogue.Profiles, var profile, _] ? profile : null;
     }
 
     private void RefuseUnknown(string name, FileValue value)
@@ -103,14 +131,14 @@ internal sealed class ConfigurationReader
         );
     }
 
-    private void Take(Setting setting, FileValue value, string name)
+    private void Take(Setting setting, FileValue value, string name, bool isInForce)
     {
         var source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}:{value.Line}");
         if (setting.Kind == SettingKind.Names)
         {
             if (value.Items is null)
                 _faults.Add(name, value, "is not a list of texts", $"Write for example {setting.Example}.");
-            else
+            else if (isInForce)
                 _values[setting.Path] = new(value.Items.ToArray(), source);
             return;
         }
@@ -133,7 +161,7 @@ internal sealed class ConfigurationReader
         var (parsed, fault) = SettingParser.Parse(setting, value.Text!);
         if (fault is not null)
             _faults.Add(name, value, fault.Problem, fault.Fix);
-        else
+        else if (isInForce)
             _values[setting.Path] = new(parsed, source);
     }
 
@@ -143,6 +171,7 @@ internal sealed class ConfigurationReader
         [
             SettingCatalogue.FileVariable,
             SettingCatalogue.DebugVariable,
+            SettingCatalogue.ProfileVariable,
             SettingCatalogue.SecretVariable,
             SettingCatalogue.ForwardSecretVariable,
         ];
@@ -183,12 +212,35 @@ internal sealed class ConfigurationReader
                 Missing(source, "region");
             if (Absent("clientId"))
                 Missing(source, "clientId");
-            if (Absent("clientSecretFile") && _host.Variable(SettingCatalogue.SecretVariable) is null)
-                Missing(source, "clientSecretFile");
+            CheckSignIn(source);
         }
 
         if (needs.HasFlag(Needs.Since) && Absent("since"))
             Missing(source, "since");
+    }
+
+    private void CheckSignIn(string source)
+    {
+        var (grant, from) = _values["signIn.grant"];
+        if (grant is not ("client-credentials" or "login" or "saml2"))
+            _faults.Add(
+                from,
+                "signIn.grant",
+                $"'{grant}' is no way to sign in",
+                "Write client-credentials, login or saml2."
+            );
+        if (
+            grant is "client-credentials" or "saml2"
+            && Absent("clientSecretFile")
+            && _host.Variable(SettingCatalogue.SecretVariable) is null
+        )
+            Missing(source, "clientSecretFile");
+        if (grant is not "saml2")
+            return;
+        if (Absent("signIn.orgName"))
+            Missing(source, "signIn.orgName");
+        if (Absent("signIn.assertionFile") && Absent("signIn.assertionCommand"))
+            Missing(source, "signIn.assertionFile");
     }
 
     // A value that was refused has its own fault already; it is not missing as well.

@@ -25,6 +25,16 @@ internal static class ConfigurationSchema
             json.WriteEndObject();
             foreach (var group in SettingCatalogue.All.GroupBy(setting => setting.Group))
                 WriteGroup(json, group.Key, group);
+            json.WriteStartObject(SettingCatalogue.Profiles);
+            json.WriteString(
+                "description",
+                "Named sets of settings that win over the file's own; chosen with --profile."
+            );
+            json.WriteString("type", "object");
+            json.WriteStartObject("additionalProperties");
+            json.WriteString("$ref", "#");
+            json.WriteEndObject();
+            json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
         }

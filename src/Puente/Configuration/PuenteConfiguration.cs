@@ -1,7 +1,10 @@
 using Puente.Hub.SignIn;
 using Puente.Platform;
+using Puente.Platform.Governor;
+using Puente.Platform.RateLimits;
 using Puente.Platform.Regions;
 using Puente.Platform.SignIn;
+using Puente.SignIn;
 using Puente.Store.Masking;
 using Puente.Terminal;
 
@@ -70,7 +73,67 @@ internal sealed class PuenteConfiguration(
             ClientId = ClientId!,
             ClientSecret = ClientSecret,
             RateShare = RateShare,
+            Grant = Grant,
+            BudgetFolder = Folders.Runtime,
+            OnBudgetFault = TellOnce,
+            UsageFolder = Folders.Usage,
         };
+
+    /// <summary>The budget that processes with the same client share at the moment; null when nothing is known of one.</summary>
+    public BudgetReading? ReadBudget() =>
+        ClientId is not null && (Value("apiBase") is not null || Region is not null)
+            ? BudgetReading.Of(PlatformOptions, host.Time)
+            : null;
+
+    /// <summary>The same for verbs that change the organisation.</summary>
+    public PlatformOptions ProvisioningOptions
+    {
+        get
+        {
+            var options = PlatformOptions;
+            options.Lane = Lane.Provisioning;
+            return options;
+        }
+    }
+
+    public UserFolders Folders { get; } = new(host);
+
+    /// <summary>How a token is had; null for client credentials.</summary>
+    public Grant? Grant =>
+        (string)Value("signIn.grant")! switch
+        {
+            "login" => new UserGrant(TokenKeeper),
+            "saml2" => new Saml2BearerGrant(
+                (string)Value("signIn.orgName")!,
+                new SamlResponse(
+                    Value("signIn.assertionFile") is null
+                        ? null
+                        : SecretReader.PathOf(host, Folder, values["signIn.assertionFile"]),
+                    Names("signIn.assertionCommand")
+                ).ReadAsync
+            ),
+            _ => null,
+        };
+
+    /// <summary>Where the sign-in of 'puente login' is kept.</summary>
+    public ITokenKeeper TokenKeeper => TokenKeepers.For(host, Folders, LoginBase, ClientId!);
+
+    /// <summary>Where the browser comes back to.</summary>
+    public Uri Redirect => (Uri)Value("signIn.redirect")!;
+
+    /// <summary>LICENCE COUNT.</summary>
+    public IReadOnlyList<string> Licences => Names("fairUse.licences");
+
+    private bool _hasTold;
+
+    // One command makes several clients, and all of them find the same fault.
+    private void TellOnce(string fault)
+    {
+        if (_hasTold)
+            return;
+        _hasTold = true;
+        host.Error.WriteLine($"puente: {fault}");
+    }
 
     /// <summary>Full path of a DuckDB file, or a PostgreSQL address without a password.</summary>
     public string Store

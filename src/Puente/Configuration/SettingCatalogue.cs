@@ -7,6 +7,11 @@ internal static class SettingCatalogue
     public const string FileVariable = "PUENTE_CONFIG";
     public const string DebugVariable = "PUENTE_DEBUG";
     public const string ForwardSecretVariable = "PUENTE_FORWARD_SECRET";
+    public const string ProfileVariable = "PUENTE_PROFILE";
+
+    /// <summary>Group of the file whose members are sets of settings with a name.</summary>
+    public const string Profiles = "profiles";
+
     public const string SecretPath = "clientSecret";
     public const string SecretVariable = "PUENTE_CLIENT_SECRET";
 
@@ -23,7 +28,7 @@ internal static class SettingCatalogue
             "clientId",
             "PUENTE_CLIENT_ID",
             SettingKind.Text,
-            "Id of the OAuth client with the grant \"Client Credentials\".",
+            "Id of the OAuth client; with the grant \"Client Credentials\" unless signIn.grant says otherwise.",
             "\"00000000-0000-0000-0000-000000000000\""
         ),
         new(
@@ -63,6 +68,50 @@ internal static class SettingCatalogue
             "Share of the token's requests per minute that may be used: above 0, at most 1.",
             "0.8",
             "0.8"
+        ),
+        new(
+            "signIn.grant",
+            "PUENTE_SIGN_IN_GRANT",
+            SettingKind.Text,
+            "How a token is had: client-credentials, login (a person, by 'puente login') or saml2.",
+            "\"login\"",
+            "client-credentials"
+        ),
+        new(
+            "signIn.redirect",
+            "PUENTE_SIGN_IN_REDIRECT",
+            SettingKind.Address,
+            "Address on this machine that the browser comes back to; registered at the OAuth client letter by letter.",
+            "\"http://localhost:8191/callback\"",
+            "http://localhost:8191/callback"
+        ),
+        new(
+            "signIn.orgName",
+            "PUENTE_SIGN_IN_ORG_NAME",
+            SettingKind.Text,
+            "Short name of the organisation; for saml2.",
+            "\"acme\""
+        ),
+        new(
+            "signIn.assertionFile",
+            "PUENTE_SIGN_IN_ASSERTION_FILE",
+            SettingKind.File,
+            "File with the SAML response, XML or base64, read before every token; relative to the configuration file.",
+            "\"assertion.xml\""
+        ),
+        new(
+            "signIn.assertionCommand",
+            "PUENTE_SIGN_IN_ASSERTION_COMMAND",
+            SettingKind.Names,
+            "Program and arguments that print the SAML response, run before every token.",
+            "[\"/usr/local/bin/saml-response\", \"--for\", \"genesys\"]"
+        ),
+        new(
+            "fairUse.licences",
+            "PUENTE_FAIR_USE_LICENCES",
+            SettingKind.Names,
+            "Billable users by licence, for the forecast of 'puente usage': LICENCE COUNT, such as cx3 or cx3-concurrent.",
+            "[\"cx3 120\", \"cx2-concurrent 30\"]"
         ),
         new(
             "pageSize",

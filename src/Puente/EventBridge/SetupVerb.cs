@@ -91,7 +91,7 @@ internal static class SetupVerb
                 var settings = configuration.EventBridge;
                 var options = OptionsOf(settings, arguments.GetValue(queue), arguments.GetValue(bus));
                 var credentials = AwsClients.CredentialsOf(session.Host.Variable);
-                using var platform = new PlatformClient(configuration.PlatformOptions, session.Host.Time);
+                using var platform = new PlatformClient(configuration.ProvisioningOptions, session.Host.Time);
                 using var sqs = AwsClients.CreateSqs(options.Region, settings.Endpoint, credentials);
                 using var events = new EventBridgeClient(
                     options.Region,

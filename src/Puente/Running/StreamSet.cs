@@ -4,6 +4,7 @@ using Puente.Configuration;
 using Puente.Failures;
 using Puente.Hub.Jobs;
 using Puente.Platform;
+using Puente.Platform.RateLimits;
 using Puente.Store;
 using Puente.Sync.Certificates;
 using Puente.Sync.Channels;
@@ -44,7 +45,7 @@ internal static class StreamSet
         if (ChannelOptionsOf(configuration) is { } channels)
             streams.Add(
                 new ChannelStream(
-                    platform,
+                    platform.WithLane(Lane.Live),
                     channels,
                     log,
                     gaps,

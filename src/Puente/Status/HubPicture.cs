@@ -33,6 +33,8 @@ internal static class HubPicture
             screen.Line(
                 $"Rate: {Words.Count(used)} of {Words.Count(allowed)} requests in the present minute; {Words.Count(rate.Requests.Values.Sum(), "request")} since the hub began."
             );
+        if (status.Rate?.Budget is { } budget)
+            BudgetPicture.Write(budget, screen);
         screen.Line();
     }
 

@@ -56,9 +56,18 @@ internal static class StatusVerb
         await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
         var status = await StoreStatus.ReadAsync(store, host.Time, cancellationToken);
         if (json)
-            host.Output.WriteLine(StatusJson.Write(status));
+            host.Output.WriteLine(StatusJson.Write(status, configuration.ReadBudget()));
         else
-            Write(status, new Screen(host));
+        {
+            var screen = new Screen(host);
+            Write(status, screen);
+            if (configuration.ReadBudget() is { } budget)
+            {
+                screen.Line();
+                BudgetPicture.Write(budget, screen);
+            }
+        }
+
         return ExitCode.Done;
     }
 

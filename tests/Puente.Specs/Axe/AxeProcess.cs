@@ -18,7 +18,7 @@ internal static class AxeProcess
         "after the day's end",
     ];
 
-    private static string Program { get; } = Find();
+    public static string Program { get; } = Find();
 
     /// <summary>Runs until the write point was reached for the nth time; null runs to the end.</summary>
     /// <returns>The exit code; 137 when it was killed.</returns>

@@ -6,9 +6,9 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("puente st", "status")]
-    [InlineData("puente config ", "init show schema --config --help")]
+    [InlineData("puente config ", "init show schema --config --profile --help")]
     [InlineData("puente config sc", "schema")]
-    [InlineData("puente completion ", "bash fish pwsh zsh --config --help")]
+    [InlineData("puente completion ", "bash fish pwsh zsh --config --profile --help")]
     [InlineData("puente sync --d", "--dry-run")]
     [InlineData("puente api PU", "PUT")]
     [InlineData("puente api PUT /api/v2/users/", "/api/v2/users/{userId}/routingstatus")]

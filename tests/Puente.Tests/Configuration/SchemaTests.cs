@@ -23,7 +23,10 @@ public sealed class SchemaTests
                 ? [property.Key]
                 : property.Value.ActualSchema.Properties.Select(inner => $"{property.Key}.{inner.Key}")
         );
-        Assert.Equal(SettingCatalogue.All.Select(setting => setting.Path).Append("$schema").Order(), paths.Order());
+        Assert.Equal(
+            SettingCatalogue.All.Select(setting => setting.Path).Append("$schema").Append("profiles").Order(),
+            paths.Order()
+        );
     }
 
     [Theory]

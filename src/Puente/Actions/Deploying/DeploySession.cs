@@ -58,7 +58,7 @@ internal sealed class DeploySession : IDisposable
         var full = host.PathOf(path);
         var locked = ActionLock.Open(File.Exists(full) ? Path.GetDirectoryName(full)! : full);
         var configuration = session.Read(arguments, Needs.Platform);
-        var client = new PlatformClient(configuration.PlatformOptions, host.Time);
+        var client = new PlatformClient(configuration.ProvisioningOptions, host.Time);
         try
         {
             return new DeploySession(host, client, locked)
