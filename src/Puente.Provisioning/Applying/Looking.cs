@@ -43,10 +43,7 @@ internal sealed class Looking(PlatformClient client, ApplyOptions options, TimeP
             // The filter is not trusted: a phone of somebody else must never be taken over.
             if (
                 phone.State != "deleted"
-                && (
-                    phone.WebRtcUser is null
-                    || string.Equals(phone.WebRtcUser.Id, user, StringComparison.OrdinalIgnoreCase)
-                )
+                && string.Equals(phone.WebRtcUser?.Id, user, StringComparison.OrdinalIgnoreCase)
             )
                 return phone;
         return null;

@@ -3,7 +3,6 @@ using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
 using Puente.Platform;
-using Puente.Platform.RateLimits;
 using Puente.Platform.SignIn;
 using Puente.Provisioning.Applying;
 using Puente.Provisioning.Ledger;
@@ -24,8 +23,8 @@ internal sealed class ProvisionSession : IDisposable
     {
         (Host, _configuration, _directory) = (host, configuration, directory);
         Policy = ProvisioningSettings.Policy(configuration);
-        Client = new PlatformClient(configuration.PlatformOptions, host.Time);
-        Provisioner = new Provisioner(Client.WithLane(Lane.Backfill), Policy, Options, host.Time);
+        Client = new PlatformClient(configuration.ProvisioningOptions, host.Time);
+        Provisioner = new Provisioner(Client, Policy, Options, host.Time);
     }
 
     public static ApplyOptions Options { get; } = new();
