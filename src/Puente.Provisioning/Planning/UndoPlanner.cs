@@ -27,7 +27,8 @@ public static class UndoPlanner
                 Reason = FormattableString.Invariant($"takes back step {done.Number} of run {done.Run}"),
                 Changes = [.. step.Changes.Select(Swapped)],
                 Group = StepGroup.Change,
-                Rank = 0,
+                // An address must be given up before its former holder has it again: one after the other, never side by side.
+                Rank = step.Kind is StepKind.ParkEmail or StepKind.MoveEmail ? undone.Count + 1 : 0,
             };
             switch (step.Kind)
             {

@@ -1,3 +1,4 @@
+using Puente.Provisioning.Ledger;
 using Puente.Provisioning.People;
 using Puente.Provisioning.Planning;
 
@@ -51,6 +52,23 @@ public sealed class PlannerTests
             plan.Steps.Select(step => (step.PersonKey, step.Kind))
         );
         Assert.StartsWith("moving-", plan.Steps[0].Changes[0].After, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_exchange_is_taken_back_one_address_after_the_other()
+    {
+        Apply(Persons.Of("1", "a@acme.example"), Persons.Of("2", "b@acme.example"));
+        var plan = Plan(Persons.Of("1", "b@acme.example"), Persons.Of("2", "a@acme.example"));
+        var done = plan.Steps.Select(
+            (step, number) => new LedgerStep(1, number, step, StepState.Done, "", DateTimeOffset.UnixEpoch, null)
+        );
+
+        var undo = UndoPlanner.Plan([.. done], plan.There, LedgerMemory.Empty, s_policy).Steps;
+
+        Assert.Equal(["1", "2", "1"], undo.Select(step => step.PersonKey));
+        Assert.StartsWith("moving-", undo[0].Changes[0].After, StringComparison.Ordinal);
+        // Steps of one kind and rank run side by side.
+        Assert.Equal(3, undo.DistinctBy(step => (step.Kind, step.Rank)).Count());
     }
 
     [Fact]
