@@ -22,7 +22,7 @@ internal sealed record HubSettings
     public Uri? Endpoint { get; init; }
 
     /// <summary>Time between two commits of rows.</summary>
-    public TimeSpan RowsTick { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan RowsTick { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>The rule that this hub does not keep, for the control runs: <c>settle</c>, <c>gaps</c> or <c>versions</c>.</summary>
     public string? Broken { get; init; }

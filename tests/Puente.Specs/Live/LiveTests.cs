@@ -21,7 +21,7 @@ public sealed class LiveTests(StoreFixture stores, ITestOutputHelper output) : I
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(1);
 
     /// <summary>Worlds that run side by side; a hub waits more than it works.</summary>
-    private const int WorldsAtOnce = 2;
+    private const int WorldsAtOnce = 3;
 
     /// <summary>First seeds of groups: forty worlds in a test run, any number in a soak.</summary>
     public static TheoryData<ulong, int> Worlds()
