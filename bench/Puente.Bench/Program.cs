@@ -9,6 +9,7 @@ using Puente.Bench.Inserting;
 using Puente.Bench.Loading;
 using Puente.Bench.Memory;
 using Puente.Bench.Processes;
+using Puente.Bench.Provisioning;
 using Puente.Bench.Redelivery;
 using Puente.Bench.Serving;
 
@@ -29,6 +30,7 @@ const string Help = """
       lag          from an event to its visible row
       live         memory of the live path over a day of events
       query        the platform's questions answered from the tables
+      provision    5,000 people of a directory: time to plan, calls a joiner, time to apply
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -57,6 +59,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["lag"] = LagBench.RunAsync,
     ["live"] = LiveMemoryBench.RunAsync,
     ["query"] = QueryBench.RunAsync,
+    ["provision"] = ProvisionBench.RunAsync,
 };
 
 CommandWords words;

@@ -11,11 +11,16 @@ using Puente.Platform.Languages;
 using Puente.Platform.Locations;
 using Puente.Platform.Notifications;
 using Puente.Platform.Organizations;
+using Puente.Platform.PhoneBaseSettings;
+using Puente.Platform.Phones;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
 using Puente.Platform.RateLimits;
 using Puente.Platform.Requests;
+using Puente.Platform.Roles;
+using Puente.Platform.Sites;
 using Puente.Platform.Skills;
+using Puente.Platform.Stations;
 using Puente.Platform.Users;
 using Puente.Platform.WrapUpCodes;
 
@@ -57,6 +62,11 @@ public sealed partial class PlatformClient : IDisposable
         ConversationAggregates = new ConversationAggregatesApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
         Notifications = new NotificationsApi(this);
+        Stations = new StationsApi(this);
+        Sites = new SitesApi(this);
+        Roles = new RolesApi(this);
+        PhoneBaseSettings = new PhoneBaseSettingsApi(this);
+        Phones = new PhonesApi(this);
     }
 
     public OrganizationsApi Organizations { get; }
@@ -75,6 +85,11 @@ public sealed partial class PlatformClient : IDisposable
     public ConversationAggregatesApi ConversationAggregates { get; }
     public ConversationDetailsApi ConversationDetails { get; }
     public NotificationsApi Notifications { get; }
+    public StationsApi Stations { get; }
+    public SitesApi Sites { get; }
+    public RolesApi Roles { get; }
+    public PhoneBaseSettingsApi PhoneBaseSettings { get; }
+    public PhonesApi Phones { get; }
 
     /// <summary>What the last answer said about the rate limit; null before the first.</summary>
     public RateState? RateState => _connection.Seen.Rate;

@@ -10,9 +10,14 @@ using Puente.Platform.Languages;
 using Puente.Platform.Locations;
 using Puente.Platform.Notifications;
 using Puente.Platform.Organizations;
+using Puente.Platform.PhoneBaseSettings;
+using Puente.Platform.Phones;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
+using Puente.Platform.Roles;
+using Puente.Platform.Sites;
 using Puente.Platform.Skills;
+using Puente.Platform.Stations;
 using Puente.Platform.Users;
 using Puente.Platform.WrapUpCodes;
 
@@ -46,5 +51,12 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(DraftVerdict))]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(Role))]
+[JsonSerializable(typeof(SubjectGrants))]
+[JsonSerializable(typeof(Subject))]
+[JsonSerializable(typeof(Site))]
+[JsonSerializable(typeof(PhoneBase))]
+[JsonSerializable(typeof(Phone))]
+[JsonSerializable(typeof(Station))]
 [JsonSerializable(typeof(ConversationAggregateResults))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ using Puente.Export;
 using Puente.Failures;
 using Puente.Gateway;
 using Puente.Listening;
+using Puente.Provisioning;
 using Puente.Querying;
 using Puente.Replaying;
 using Puente.Running;
@@ -86,6 +87,7 @@ public static class Application
         root.Subcommands.Add(ActionsVerb.Create(session));
         root.Subcommands.Add(GatewayVerb.Create(session));
         root.Subcommands.Add(EventBridgeVerb.Create(session));
+        root.Subcommands.Add(ProvisionVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(DoctorVerb.Create(session));
         root.Subcommands.Add(ConfigVerb.Create(session));

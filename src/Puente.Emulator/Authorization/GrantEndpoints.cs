@@ -40,6 +40,7 @@ internal sealed class GrantEndpoints(
         routes.Add("POST", Subjects + "/{subjectId}/bulkreplace", request => BulkAsync(request, grants.Replace), Add);
         const string Roles = "/api/v2/authorization/roles/{roleId}";
         routes.Add("POST", Roles, SubjectsOfRoleAsync, Add);
+        routes.Add("GET", Roles + "/subjectgrants", Holders, "authorization:role:view");
         routes.Add("PUT", Roles + "/users/add", request => UsersOfRoleAsync(request, add: true), Add);
         routes.Add("PUT", Roles + "/users/remove", request => UsersOfRoleAsync(request, add: false), Delete);
         routes.Add(
@@ -51,12 +52,79 @@ internal sealed class GrantEndpoints(
         users.View.Expand("authorization", UserRoles);
     }
 
+    /// <summary>Every holder of a role with the divisions it holds for them.</summary>
+    private ValueTask<ApiAnswer> Holders(ApiRequest request)
+    {
+        var role = Role(request.Value(0));
+        var holders = users.Store.Ids(_ => true);
+        // Without writing anything out: a listing asks this of everybody for each of its pages.
+        holders.RemoveAll(id => !grants.Of(id).Any(IsThis));
+        return new(
+            Paging.Page(
+                request,
+                holders,
+                page =>
+                    page.Select(id => new JsonObject
+                    {
+                        ["id"] = id,
+                        ["name"] = users.Store.TextOf(id, "name"),
+                        ["type"] = "PC_USER",
+                        ["divisions"] = new JsonArray([.. Divisions(id)]),
+                        ["selfUri"] = $"{Subjects}/{id}",
+                    }),
+                most: 100
+            )
+        );
+
+        bool IsThis(Grant grant) => grant.RoleId.Equals(role, StringComparison.OrdinalIgnoreCase);
+
+        IEnumerable<JsonNode> Divisions(string subject) =>
+            grants
+                .Of(subject)
+                .Where(IsThis)
+                .Select(grant => divisions.Find(grant.DivisionId) ?? new JsonObject { ["id"] = grant.DivisionId });
+    }
+
     private string Known(string subject) => users.IsThere(subject) ? subject : throw ApiException.NotFound();
 
-    private JsonObject Me(ApiRequest request) =>
-        request.Token!.UserId is { } user
-            ? Subject(user)
-            : Subject(request.Token.Client.Id, clientGrants(request.Token.Client.Id), version: 1);
+    private JsonObject Me(ApiRequest request) => request.Token!.UserId is { } user ? Subject(user) : OfClient(request);
+
+    private JsonObject OfClient(ApiRequest request)
+    {
+        var client = request.Token!.Client.Id;
+        var subject = Subject(client, clientGrants(client), version: 1);
+        // A client of the options has permissions without roles; they show as those of one role of its own.
+        var all = (JsonArray)subject["grants"]!;
+        if (all.Count == 0)
+            all.Add(
+                new JsonObject
+                {
+                    ["subjectId"] = client,
+                    ["division"] = new JsonObject { ["id"] = "*" },
+                    ["role"] = new JsonObject
+                    {
+                        ["id"] = client,
+                        ["name"] = "permissions of the client",
+                        ["policies"] = new JsonArray([
+                            .. request
+                                .Token.Rights.Held.Select(held => held.Pattern == "*" ? "*:*:*" : held.Pattern)
+                                .Select(pattern => pattern.Split(':'))
+                                .Where(parts => parts.Length == 3)
+                                .Select(Policy),
+                        ]),
+                    },
+                }
+            );
+        return subject;
+    }
+
+    private static JsonObject Policy(string[] parts) =>
+        new()
+        {
+            ["domain"] = parts[0],
+            ["entityName"] = parts[1],
+            ["actions"] = new JsonArray(parts[2]),
+        };
 
     private JsonObject Subject(string id) => Subject(id, grants.Of(id), grants.Version(id));
 
@@ -74,15 +142,7 @@ internal sealed class GrantEndpoints(
     {
         var role = roles.Reference(grant.RoleId);
         role["policies"] = new JsonArray([
-            .. roles
-                .Permissions(grant.RoleId)
-                .Select(pattern => pattern.Split(':'))
-                .Select(parts => new JsonObject
-                {
-                    ["domain"] = parts[0],
-                    ["entityName"] = parts[1],
-                    ["actions"] = new JsonArray(parts[2]),
-                }),
+            .. roles.Permissions(grant.RoleId).Select(pattern => pattern.Split(':')).Select(Policy),
         ]);
         return new JsonObject
         {

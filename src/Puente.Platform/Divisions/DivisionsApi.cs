@@ -41,6 +41,21 @@ public sealed class DivisionsApi
         return answer.Read(PlatformJson.Default.Division);
     }
 
+    /// <summary>Moves users into a division; needs <c>directory:user:edit</c> in both.</summary>
+    /// <param name="users">Up to 50.</param>
+    public Task MoveUsersAsync(
+        DivisionId id,
+        IReadOnlyCollection<string> users,
+        CancellationToken cancellationToken = default
+    ) =>
+        _client.SendBufferedAsync(
+            HttpMethod.Post,
+            Route.Of("/api/v2/authorization/divisions/{divisionId}/objects/{objectType}", id.ToString(), "USER"),
+            JsonBody.Of(JsonBody.Texts(users)),
+            RequestOptions.Query,
+            cancellationToken
+        );
+
     private static Listing All =>
         new(Route.Of("/api/v2/authorization/divisions"), PagingStyle.PageNumber) { PageSize = 100 };
 }

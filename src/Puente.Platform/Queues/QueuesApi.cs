@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Puente.Platform.Paging;
 using Puente.Platform.Requests;
 using Puente.Platform.WrapUpCodes;
@@ -47,6 +48,39 @@ public sealed class QueuesApi
         QueueId id,
         CancellationToken cancellationToken = default
     ) => _client.ListRawAsync(WrapUpCodes(id), cancellationToken);
+
+    /// <summary>Adds users, or takes them out; who is there already, or is not, stays so.</summary>
+    /// <param name="users">Up to 100.</param>
+    public Task ChangeMembersAsync(
+        QueueId id,
+        IReadOnlyCollection<string> users,
+        bool remove,
+        CancellationToken cancellationToken = default
+    ) =>
+        _client.SendBufferedAsync(
+            HttpMethod.Post,
+            Route
+                .Of("/api/v2/routing/queues/{queueId}/members", id.ToString())
+                .With("delete", remove ? "true" : "false"),
+            JsonBody.Of(new JsonArray([.. users.Select(JsonBody.Id)])),
+            RequestOptions.Query,
+            cancellationToken
+        );
+
+    /// <param name="ringNumber">Bullseye ring, 1 to 6.</param>
+    public Task SetRingNumberAsync(
+        QueueId id,
+        string user,
+        int ringNumber,
+        CancellationToken cancellationToken = default
+    ) =>
+        _client.SendBufferedAsync(
+            HttpMethod.Patch,
+            Route.Of("/api/v2/routing/queues/{queueId}/members/{memberId}", id.ToString(), user),
+            JsonBody.Of(new JsonObject { ["id"] = user, ["ringNumber"] = ringNumber }),
+            RequestOptions.Query,
+            cancellationToken
+        );
 
     // Members have neither total nor pageCount: only nextUri tells that there is more.
     private static Listing Members(QueueId id) =>

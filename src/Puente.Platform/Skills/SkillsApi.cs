@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Puente.Platform.Paging;
 using Puente.Platform.Requests;
 
@@ -28,6 +29,18 @@ public sealed class SkillsApi
         );
         return answer.Read(PlatformJson.Default.Skill);
     }
+
+    /// <remarks>Not repeated when its outcome is unknown. A name that is taken is refused with 409.</remarks>
+    public async Task<Skill> CreateAsync(string name, CancellationToken cancellationToken = default) =>
+        (
+            await _client.SendBufferedAsync(
+                HttpMethod.Post,
+                Route.Of("/api/v2/routing/skills"),
+                JsonBody.Of(new JsonObject { ["name"] = name }),
+                RequestOptions.Default,
+                cancellationToken
+            )
+        ).Read(PlatformJson.Default.Skill);
 
     private static Listing All => new(Route.Of("/api/v2/routing/skills"), PagingStyle.PageNumber) { PageSize = 100 };
 }

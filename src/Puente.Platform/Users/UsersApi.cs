@@ -4,7 +4,7 @@ using Puente.Platform.Requests;
 namespace Puente.Platform.Users;
 
 /// <summary>People of the organisation.</summary>
-public sealed class UsersApi
+public sealed partial class UsersApi
 {
     private readonly PlatformClient _client;
 

@@ -73,6 +73,18 @@ public sealed class ConversationBatch
         return (first, next - first);
     }
 
+    /// <summary>Tables that have rows of the conversation: bit n for table number n.</summary>
+    internal ushort TablesOf(int conversation)
+    {
+        var tables = 0;
+        for (var table = 0; table < _tables.Length; table++)
+        {
+            if (RowsOf(conversation, table).Count > 0)
+                tables |= 1 << table;
+        }
+        return checked((ushort)tables);
+    }
+
     /// <summary>True for a conversation without <c>conversationEnd</c>.</summary>
     public bool IsOpen(int conversation) => !_tables[0].Columns[EndColumn].IsValid(conversation);
 

@@ -6,13 +6,17 @@ namespace Puente.Store.Conversations;
 /// <param name="Stored">True when rows of it are in the tables.</param>
 /// <param name="Index">Position in the batch being written; -1 when it comes from the store.</param>
 /// <param name="Age">Decides, beside the version, who may replace it.</param>
+/// <param name="Tables">
+/// Tables that may have rows of it, bit by bit as <see cref="ConversationBatch.TablesOf"/>; all of them where nobody knows.
+/// </param>
 internal record struct Held(
     long StartMicros,
     long AsOfMicros,
     ulong ContentHash,
     bool Stored,
     int Index,
-    ConversationAge Age = ConversationAge.Settled
+    ConversationAge Age = ConversationAge.Settled,
+    ushort Tables = ushort.MaxValue
 );
 
 /// <summary>

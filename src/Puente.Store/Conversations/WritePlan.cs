@@ -13,6 +13,9 @@ internal sealed class WritePlan
     /// <summary>Conversations of which rows must go, with the start they are stored under.</summary>
     public List<(Guid Id, long StartMicros)> Replaced { get; } = [];
 
+    /// <summary>Tables in which the replaced ones may have rows, bit by bit as <see cref="Held.Tables"/>.</summary>
+    public ushort ReplacedTables { get; private set; }
+
     /// <summary>Unchanged conversations whose <c>as_of</c> must rise, so that an older version can never pass later.</summary>
     public List<(Guid Id, long StartMicros)> Confirmed { get; } = [];
 
@@ -31,12 +34,14 @@ internal sealed class WritePlan
         Replaced.Clear();
         Confirmed.Clear();
         (Inserted, Unchanged, Older, ReplacedCount) = (0, 0, 0, 0);
+        ReplacedTables = 0;
         for (var index = 0; index < batch.Count; index++)
         {
             ref readonly var span = ref batch.Conversations[index];
             var version = span.AsOfMicros ?? asOfMicros;
             var age = provenance.AgeOf(batch, index);
-            var candidate = new Held(span.StartMicros, version, span.ContentHash, false, index, age);
+            var tables = batch.TablesOf(index);
+            var candidate = new Held(span.StartMicros, version, span.ContentHash, false, index, age, tables);
             ref var known = ref held.Find(span.ConversationId, span.StartMicros);
             if (Unsafe.IsNullRef(ref known))
             {
@@ -108,7 +113,10 @@ internal sealed class WritePlan
         if (known.Index >= 0)
             _keep[known.Index] = false; // an earlier version in this very batch
         if (known.Stored)
+        {
             Replaced.Add((span.ConversationId, known.StartMicros));
+            ReplacedTables |= known.Tables;
+        }
         ReplacedCount++;
         var oldStart = known.StartMicros;
         held.Remove(span.ConversationId, oldStart);

@@ -122,6 +122,14 @@ internal sealed class PuenteConfiguration(
     /// <summary>Further topics with their ids filled in.</summary>
     public IReadOnlyList<string> ChannelTopics => Names("channels.topics");
 
+    /// <summary>Under which the platform keeps the directory's keys; null does not ask for them.</summary>
+    public string? ProvisioningAuthority => (string?)Value("provisioning.authority");
+
+    public IReadOnlyList<string> ProvisioningCreates => Names("provisioning.create");
+
+    /// <summary>Fields that keep what was changed on the platform by hand.</summary>
+    public IReadOnlyList<string> ProvisioningLeaves => Names("provisioning.leave");
+
     public TimeSpan LogKeepFor => TimeSpan.FromDays((int)Value("log.keepDays")!);
 
     public long LogKeepBytes => (int)Value("log.keepMegabytes")! * 1_000_000L;

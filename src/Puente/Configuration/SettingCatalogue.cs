@@ -204,6 +204,27 @@ internal static class SettingCatalogue
             "\"masking.key\""
         ),
         new(
+            "provisioning.authority",
+            "PUENTE_PROVISIONING_AUTHORITY",
+            SettingKind.Text,
+            "Authority under which users carry the directory's keys as external ids; one request more for each person not known yet.",
+            "\"hr\""
+        ),
+        new(
+            "provisioning.create",
+            "PUENTE_PROVISIONING_CREATE",
+            SettingKind.Names,
+            "What 'puente provision' may make when the organisation lacks it: skills, languages, groups.",
+            "[\"skills\"]"
+        ),
+        new(
+            "provisioning.leave",
+            "PUENTE_PROVISIONING_LEAVE",
+            SettingKind.Names,
+            "Fields that keep what was changed on the platform by hand; all others are put back.",
+            "[\"title\", \"queues\"]"
+        ),
+        new(
             "eventBridge.queues",
             "PUENTE_EVENTBRIDGE_QUEUES",
             SettingKind.Names,

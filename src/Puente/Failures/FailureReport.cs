@@ -6,6 +6,7 @@ using Puente.Analytics.Remote;
 using Puente.Configuration;
 using Puente.Listening;
 using Puente.Platform.Errors;
+using Puente.Provisioning.Sources;
 using Puente.Store;
 using Puente.Sync.EventBridge;
 using Puente.Terminal;
@@ -26,6 +27,9 @@ internal static class FailureReport
         if (cause is ConfigurationException configuration)
             foreach (var item in configuration.Faults)
                 host.Error.WriteLine($"  {item}");
+        if (cause is DirectoryException directory)
+            foreach (var item in directory.Faults)
+                host.Error.WriteLine($"  {item}");
         if (host.Variable(SettingCatalogue.DebugVariable) == "1")
             host.Error.WriteLine(fault);
         return code;
@@ -37,6 +41,8 @@ internal static class FailureReport
             InputException or ConfigurationException => (ExitCode.WrongInput, fault.Message),
             ActionFileException or ActionDefinitionException => (ExitCode.WrongInput, fault.Message),
             AnalyticsQueryException => (ExitCode.WrongInput, fault.Message),
+            DirectoryException { Failure: DirectoryFailure.Environment } => (ExitCode.Environment, fault.Message),
+            DirectoryException => (ExitCode.WrongInput, fault.Message),
             StoreException { Fault: StoreFault.Input } => (ExitCode.WrongInput, fault.Message),
             StoreException => (ExitCode.Environment, fault.Message),
             PlatformOptionsException => (ExitCode.WrongInput, fault.Message),
