@@ -97,11 +97,12 @@ internal sealed class ScimSession(SqliteConnection connection, SqliteTransaction
         HasChanged = true;
     }
 
+    // CROSS JOIN keeps the order of the tables: SQLite would rather go through all resources by seq.
     public List<StoredMember> MembersOf(string group) =>
         Rows(
             """
             SELECT r.id, r.type, coalesce(json_extract(r.body, '$.displayName'), json_extract(r.body, '$.userName'))
-            FROM members m JOIN resources r ON r.id = m.member_id WHERE m.group_id = $group ORDER BY r.seq
+            FROM members m CROSS JOIN resources r ON r.id = m.member_id WHERE m.group_id = $group ORDER BY r.seq
             """,
             row => new StoredMember(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
             ("$group", group)
@@ -114,8 +115,9 @@ internal sealed class ScimSession(SqliteConnection connection, SqliteTransaction
               SELECT group_id, 1 FROM members WHERE member_id = $member
               UNION
               SELECT m.group_id, 2 FROM members m JOIN up ON m.member_id = up.id)
-            SELECT r.id, json_extract(r.body, '$.displayName'), min(up.steps)
-            FROM up JOIN resources r ON r.id = up.id WHERE r.id <> $member GROUP BY r.id ORDER BY r.seq
+            SELECT r.id, json_extract(r.body, '$.displayName'), u.steps
+            FROM (SELECT id, min(steps) AS steps FROM up GROUP BY id) u CROSS JOIN resources r ON r.id = u.id
+            WHERE r.id <> $member ORDER BY r.seq
             """,
             row => new StoredGroup(row.GetString(0), row.GetString(1), row.GetInt64(2) == 1),
             ("$member", member)

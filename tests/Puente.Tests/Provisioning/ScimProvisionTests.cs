@@ -30,17 +30,35 @@ public sealed class ScimProvisionTests : IAsyncLifetime
     public async Task Pushed_people_join_are_renamed_and_leave()
     {
         string[] ids = [.. Enumerable.Range(1, 6).Select(number => Push(number))];
-        Send("POST", "Groups", $$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Agents","members":[{"value":"{{ids[0]}}"}]}""");
-        Patch(ids[1], $$"""{"op":"Add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"{{ids[0]}}"}""");
+        Send(
+            "POST",
+            "Groups",
+            $$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Agents","members":[{"value":"{{ids[0]}}"}]}"""
+        );
+        Patch(
+            ids[1],
+            $$"""{"op":"Add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"{{ids[0]}}"}"""
+        );
         Assert.Equal(6, (int)(await PlanAsync())["summary"]!["creates"]!);
         await ApplyAsync();
         await NothingMoreAsync();
-        Assert.Contains("phone", (await _run.RunAsync("provision", "explain", "p1@acme.example")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "phone",
+            (await _run.RunAsync("provision", "explain", "p1@acme.example")).Output,
+            StringComparison.Ordinal
+        );
 
-        Patch(ids[2], """{"op":"Replace","path":"name.familyName","value":"Renamed"},{"op":"Replace","path":"emails[type eq \"work\"].value","value":"new3@acme.example"}""");
+        Patch(
+            ids[2],
+            """{"op":"Replace","path":"name.familyName","value":"Renamed"},{"op":"Replace","path":"emails[type eq \"work\"].value","value":"new3@acme.example"}"""
+        );
         await ApplyAsync();
         await NothingMoreAsync();
-        Assert.Contains("P3 Renamed", (await _run.RunAsync("provision", "explain", "new3@acme.example")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "P3 Renamed",
+            (await _run.RunAsync("provision", "explain", "new3@acme.example")).Output,
+            StringComparison.Ordinal
+        );
 
         Patch(ids[3], """{"op":"Replace","path":"active","value":"False"}""");
         Send("DELETE", $"Users/{ids[4]}");
@@ -89,7 +107,11 @@ public sealed class ScimProvisionTests : IAsyncLifetime
     }
 
     private void Patch(string id, string operations) =>
-        Send("PATCH", $"Users/{id}", $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{{operations}}]}""");
+        Send(
+            "PATCH",
+            $"Users/{id}",
+            $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{{operations}}]}"""
+        );
 
     private JsonObject? Send(string method, string path, string body = "")
     {
@@ -138,7 +160,9 @@ public sealed class ScimProvisionTests : IAsyncLifetime
         _run.Write(
             "puente.json",
             $$"""
-            { "apiBase": "{{_emulator.BaseAddress.ToString().TrimEnd('/')}}", "clientId": "{{_emulator.Options.ClientId}}", "clientSecretFile": "puente.secret", "rateShare": 1 }
+            { "apiBase": "{{_emulator.BaseAddress.ToString().TrimEnd(
+                '/'
+            )}}", "clientId": "{{_emulator.Options.ClientId}}", "clientSecretFile": "puente.secret", "rateShare": 1 }
             """
         );
         _run.Write("puente.secret", PretendCentreFixture.FullSecret);
