@@ -12,6 +12,7 @@ using Puente.Hub.Events;
 using Puente.Hub.Gateway;
 using Puente.Hub.Http;
 using Puente.Hub.Replaying;
+using Puente.Hub.Scim;
 using Puente.Hub.SignIn;
 using Puente.Hub.Sql;
 using Puente.Hub.Status;
@@ -70,8 +71,14 @@ public sealed class HubHost : IAsyncDisposable
             var doorkeeper = new Doorkeeper(key);
             var tokens = new TokenDesk(parts.Accounts, time);
             gateway = parts.Gateway is { } lookups ? new LookupGateway(lookups, parts.Store, tokens, log, time) : null;
+            var scim = parts.Scim is { } pushed ? new ScimEndpoint(pushed, log, time) : null;
             server.Use(next =>
-                context => Doorkeeper.HandleAsync(context, next, request => gateway?.Admits(request) == true)
+                context =>
+                    Doorkeeper.HandleAsync(
+                        context,
+                        next,
+                        request => gateway?.Admits(request) == true || scim?.Admits(request) == true
+                    )
             );
             // Routing by itself would come before the doorkeeper.
             server.UseRouting();
@@ -82,6 +89,7 @@ public sealed class HubHost : IAsyncDisposable
             server.MapGet("/api/local/events", doorkeeper.WithKey(events.HandleAsync));
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
             gateway?.Map(server);
+            scim?.Map(server);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
             var analytics = new AnalyticsApi(
                 new LocalAnalytics(parts.Store, time, parts.Analytics),

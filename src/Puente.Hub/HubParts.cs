@@ -1,5 +1,6 @@
 using Puente.Analytics.Local;
 using Puente.Hub.Gateway;
+using Puente.Hub.Scim;
 using Puente.Hub.SignIn;
 using Puente.Platform;
 using Puente.Store;
@@ -29,6 +30,9 @@ public sealed record HubParts
 
     /// <summary>Null when the hub answers no lookups.</summary>
     public GatewayOptions? Gateway { get; init; }
+
+    /// <summary>Null when no directory may push.</summary>
+    public ScimOptions? Scim { get; init; }
 
     /// <summary>What <c>puente replay</c> may ask of this hub, by name.</summary>
     public IReadOnlyDictionary<string, ReplayWork> Replays { get; init; } =

@@ -3,7 +3,18 @@ namespace Puente.Provisioning.Mapping;
 /// <summary>Reads a directory file: where people come from, and how they become people of the platform.</summary>
 internal sealed class MappingReader(string folder, MappingFaults faults)
 {
-    private static readonly string[] Words = ["$schema", "csv", "ldap", "sql", "tables", "ignore", "person", "rules"];
+    private static readonly string[] Words =
+    [
+        "$schema",
+        "csv",
+        "ldap",
+        "sql",
+        "scim",
+        "tables",
+        "ignore",
+        "person",
+        "rules",
+    ];
 
     private readonly MappingScope _scope = new(faults);
 
@@ -44,7 +55,7 @@ internal sealed class MappingReader(string folder, MappingFaults faults)
             faults.Add(
                 named.Length == 0 ? root : named[1].NameNode,
                 named.Length == 0 ? "has no source" : "is a second source",
-                "Write exactly one of \"csv\", \"ldap\" and \"sql\"."
+                "Write exactly one of \"csv\", \"ldap\", \"sql\" and \"scim\"."
             );
             return null;
         }
@@ -54,6 +65,7 @@ internal sealed class MappingReader(string folder, MappingFaults faults)
         {
             "csv" => reader.ReadCsv(),
             "ldap" => reader.ReadLdap(),
+            "scim" => reader.ReadScim(),
             _ => reader.ReadSql(),
         };
     }

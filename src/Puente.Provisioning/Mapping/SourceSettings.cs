@@ -52,3 +52,6 @@ internal sealed record SqlSettings(
     string Query,
     TimeSpan Timeout
 ) : SourceSettings(Place, SecretPlace);
+
+/// <param name="File">Full path of the store; null for the hub's own beside the settings.</param>
+internal sealed record ScimSettings(string Place, string? File) : SourceSettings(Place, null);

@@ -94,6 +94,14 @@ internal sealed class SourceSettingsReader(MappingNode node, string folder, Mapp
         );
     }
 
+    public ScimSettings? ReadScim()
+    {
+        Check(SourceWord.Scim);
+        return faults.Count > _before
+            ? null
+            : new(faults.PlaceOf(node), Text("file") is { } file ? Path.GetFullPath(file, folder) : null);
+    }
+
     private string? CertificatesFile => Text("certificates") is { } file ? Path.GetFullPath(file, folder) : null;
 
     private void CheckPlain(string host, string fix)

@@ -87,10 +87,20 @@ internal sealed record SourceWord(string Name, SourceWordKind Kind, string Descr
         },
     ];
 
+    public static IReadOnlyList<SourceWord> Scim { get; } =
+    [
+        new(
+            "file",
+            SourceWordKind.Text,
+            "Where the hub keeps pushed people, relative to this file; without it the hub's own file beside the store."
+        ),
+    ];
+
     public static IReadOnlyList<(string Name, string Description, IReadOnlyList<SourceWord> Words)> Sources { get; } =
     [
         ("csv", "People stand in a CSV file.", Csv),
         ("ldap", "People stand in an LDAP directory.", Ldap),
         ("sql", "People stand in a PostgreSQL table or view.", Sql),
+        ("scim", "Entra ID, Okta or another directory pushes people to the hub.", Scim),
     ];
 }

@@ -1,9 +1,12 @@
 namespace Puente.Provisioning.Sources;
 
-/// <summary>A kind of directory: CSV, LDAP, SQL. Hands out all entries or throws.</summary>
+/// <summary>A kind of directory: CSV, LDAP, SQL, SCIM. Hands out all entries or throws.</summary>
 internal interface IEntrySource
 {
     string Origin { get; }
+
+    /// <summary>How often a look is cheap enough; null when the user's word alone counts.</summary>
+    TimeSpan? LooksEvery => null;
 
     /// <param name="fields">What the mapping asks for; more may come.</param>
     /// <exception cref="DirectoryException">Not everything could be read.</exception>

@@ -2,6 +2,7 @@ using Puente.Platform.SignIn;
 using Puente.Provisioning.Mapping;
 using Puente.Provisioning.Sources.Csv;
 using Puente.Provisioning.Sources.Ldap;
+using Puente.Provisioning.Sources.Scim;
 using Puente.Provisioning.Sources.Sql;
 
 namespace Puente.Provisioning.Sources;
@@ -17,7 +18,8 @@ public sealed class PeopleReader : IPeopleSource
     private readonly IEntrySource _source;
 
     /// <param name="secret">What <see cref="DirectoryFile.SecretPlace"/> names; null when it names nothing.</param>
-    public PeopleReader(DirectoryFile file, Secret? secret, TimeProvider clock)
+    /// <param name="pushed">Where the hub keeps pushed people; for a mapping of SCIM that names no file.</param>
+    public PeopleReader(DirectoryFile file, Secret? secret, TimeProvider clock, string? pushed = null)
     {
         if (file.SecretPlace is not null && secret is null)
             throw new ArgumentException($"The secret at {file.SecretPlace} is missing.", nameof(secret));
@@ -27,6 +29,7 @@ public sealed class PeopleReader : IPeopleSource
             CsvSettings csv => new CsvSource(csv, clock),
             LdapSettings ldap => new LdapSource(ldap, secret),
             SqlSettings sql => new SqlSource(sql, secret),
+            ScimSettings scim => new ScimSource(scim, pushed),
             _ => throw new ArgumentException($"{file.Source.GetType().Name} is no known source.", nameof(file)),
         };
     }
@@ -56,6 +59,8 @@ public sealed class PeopleReader : IPeopleSource
     public async Task WaitForChangeAsync(WantedDirectory last, TimeSpan every, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
+        if (_source.LooksEvery is { } quick && quick < every)
+            every = quick;
         do
         {
             await Task.Delay(every, _clock, cancellationToken);

@@ -168,6 +168,12 @@ internal sealed class PuenteConfiguration(
     /// <summary>Lookups and what protects them; read when asked for.</summary>
     public GatewayReader Gateway => new(host, Folder, path => values[path]);
 
+    /// <summary>Who may push people; secrets are read when asked for.</summary>
+    public ScimReader Scim => new(host, Folder, path => values[path]);
+
+    /// <summary>People whom directories have pushed.</summary>
+    public string ScimFile => $"{Beside}.scim";
+
     /// <summary><c>all</c>, or ids.</summary>
     public IReadOnlyList<string> ChannelQueues => Names("channels.queues");
 

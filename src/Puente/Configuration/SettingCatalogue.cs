@@ -166,6 +166,20 @@ internal static class SettingCatalogue
             "[\"lookups.example.com\"]"
         ),
         new(
+            "scim.tokens",
+            "PUENTE_SCIM_TOKENS",
+            SettingKind.Names,
+            "Directories that may push people to /scim/v2: NAME SECRET, with file:NAME or env:VARIABLE; two with one name while a token is changed.",
+            "[\"entra file:scim.token\"]"
+        ),
+        new(
+            "scim.hosts",
+            "PUENTE_SCIM_HOSTS",
+            SettingKind.Names,
+            "Host names that a proxy with TLS passes on and that /scim/v2 answers to; nothing else of the hub does.",
+            "[\"scim.example.com\"]"
+        ),
+        new(
             "channels.queues",
             "PUENTE_CHANNELS_QUEUES",
             SettingKind.Names,

@@ -69,6 +69,7 @@ internal static class RunVerb
                 );
         var accounts = configuration.HubAccounts();
         var gateway = configuration.Gateway.Read();
+        using var scim = configuration.Scim.Open(configuration.ScimFile);
         var display = new RunDisplay(host, json);
         foreach (var fault in gateway?.Lookups.Faults ?? [])
             host.Error.WriteLine($"puente: a lookup is left out: {fault}");
@@ -89,6 +90,7 @@ internal static class RunVerb
             Platform = platform,
             Accounts = accounts,
             Gateway = gateway,
+            Scim = scim,
             Streams = StreamSet.Create(configuration, platform, store, log, sqs, loggers, host.Time),
             Replays = ReplayWorks.Create(configuration, store, log, sqs, host.Time),
         };

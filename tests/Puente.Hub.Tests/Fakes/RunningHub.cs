@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Hub.Events;
 using Puente.Hub.Gateway;
+using Puente.Hub.Scim;
 using Puente.Hub.SignIn;
 using Puente.Hub.Streams;
 using Puente.Store;
@@ -39,7 +40,8 @@ internal sealed class RunningHub : IAsyncDisposable
         IReadOnlyList<HubAccount> accounts,
         IReadOnlyList<IStream> streams,
         GatewayOptions? gateway = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        ScimOptions? scim = null
     )
     {
         var folder = new TempFolder();
@@ -57,6 +59,7 @@ internal sealed class RunningHub : IAsyncDisposable
                 Streams = streams,
                 Accounts = accounts,
                 Gateway = gateway,
+                Scim = scim,
                 Replays = new Dictionary<string, ReplayWork>
                 {
                     ["quarantine"] = new(null, (from, _) => Task.FromResult($"from {from?.ToString() ?? "the start"}")),
