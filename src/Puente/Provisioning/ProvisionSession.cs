@@ -76,7 +76,12 @@ internal sealed class ProvisionSession : IDisposable
     public IPeopleSource OpenSource()
     {
         var file = DirectoryFile.Load(_directory);
-        return new PeopleReader(file, file.SecretPlace is { } place ? ReadSecret(place) : null, Host.Time, _configuration.ScimFile);
+        return new PeopleReader(
+            file,
+            file.SecretPlace is { } place ? ReadSecret(place) : null,
+            Host.Time,
+            _configuration.ScimFile
+        );
     }
 
     /// <summary>For looking only: no file is made.</summary>
