@@ -64,7 +64,11 @@ internal sealed class ApplyRun(ProvisionSession provision, bool json)
             foreach (var conflict in plan.Conflicts)
                 _screen.Mark("conflict", Color.Red, $"  {conflict}");
             foreach (var failed in result.Failed)
-                _screen.Mark("failed", Color.Red, $"  {failed.Step.PersonName}: {failed.Step.Kind}: {failed.Reason}");
+                _screen.Mark(
+                    "failed",
+                    Color.Red,
+                    $"  {failed.Step.PersonName}: {failed.Step.Kind.Said()}: {failed.Reason}"
+                );
             _screen.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -100,7 +104,7 @@ internal sealed class ApplyRun(ProvisionSession provision, bool json)
         public void Report(ApplyProgress value)
         {
             task.Value = value.Finished;
-            task.Description = Markup.Escape($"{value.Finished}/{value.Total}  {value.Kind}");
+            task.Description = Markup.Escape($"{value.Finished}/{value.Total}  {value.Kind.Said()}");
         }
     }
 }

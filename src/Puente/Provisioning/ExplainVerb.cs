@@ -113,18 +113,15 @@ internal static class ExplainVerb
         var next = plan.Steps.Where(step => step.PersonKey == key).ToArray();
         screen.Line(next.Length == 0 ? "next       nothing to do" : $"next       {Words.Count(next.Length, "step")}");
         foreach (var step in next)
-            screen.Line($"           {Shown(step)}: {step.Reason}");
+            screen.Line($"           {string.Join(", ", step.Shown())}: {step.Reason}");
         foreach (var drift in plan.Drifts.Where(drift => drift.PersonKey == key))
             screen.Line($"drift      {drift.Field}: {drift.Shown}");
         foreach (var done in history)
             screen.Line(
-                $"run {done.Run, -6} {Words.Time(done.IntendedAt)}  {done.State}: {Shown(done.Step)}"
+                $"run {done.Run, -6} {Words.Time(done.IntendedAt)}  {done.State}: {string.Join(", ", done.Step.Shown())}"
                     + (done.Detail.Length > 0 ? $" ({done.Detail})" : "")
             );
     }
-
-    private static string Shown(ProvisioningStep step) =>
-        step.Changes.Count == 0 ? step.Kind.ToString() : string.Join(", ", step.Changes.Select(change => change.Shown));
 
     private static string Json(
         string key,

@@ -98,13 +98,5 @@ internal sealed class PlanPicture(Screen screen, bool all)
         screen.Line();
     }
 
-    private static string What(ProvisioningStep[] steps) =>
-        string.Join(
-            ", ",
-            steps.SelectMany(step =>
-                step.Changes.Count > 0
-                    ? step.Changes.Select(change => change.Shown)
-                    : [$"{(step.Kind == StepKind.SetStation ? "default station" : step.Kind.ToString())}"]
-            )
-        );
+    private static string What(ProvisioningStep[] steps) => string.Join(", ", steps.SelectMany(step => step.Shown()));
 }

@@ -213,7 +213,15 @@ public sealed class PagingTests : IDisposable
     {
         var n = 0;
         Serve(_ => $$"""{"entities":[{"id":{{n++}}}],"pageCount":1000000}""");
-        using var client = Clients.Over(_socket, new FakeTimeProvider(), o => o.MaxPages = 5);
+        using var client = Clients.Over(
+            _socket,
+            new FakeTimeProvider(),
+            o =>
+            {
+                o.MaxPages = 5;
+                o.AssumedRatePerMinute = 100_000; // nobody moves this clock
+            }
+        );
         var error = await Assert.ThrowsAsync<PlatformContentException>(async () =>
         {
             await foreach (var item in client.ListRawAsync(new Listing(Things, PagingStyle.PageNumber))) { }

@@ -22,9 +22,18 @@ public sealed class DependencyDirectionTests
         ["Puente.Analytics"] = ["Puente.Platform", "Puente.Store"],
         // The engine that flows run; client, store and compiler stay unknown to it.
         ["Puente.Emulator"] = ["Puente.Actions"],
-        ["Puente.Hub"] = ["Puente.Actions", "Puente.Analytics", "Puente.Platform", "Puente.Store", "Puente.Sync"],
+        ["Puente.Hub"] =
+        [
+            "Puente.Actions",
+            "Puente.Analytics",
+            "Puente.Platform",
+            "Puente.Scim",
+            "Puente.Store",
+            "Puente.Sync",
+        ],
         ["Puente.Platform"] = [],
-        ["Puente.Provisioning"] = ["Puente.Platform"],
+        ["Puente.Provisioning"] = ["Puente.Platform", "Puente.Scim"],
+        ["Puente.Scim"] = [],
         ["Puente.Store"] = [],
         ["Puente.Sync"] = ["Puente.Platform", "Puente.Store"],
     };

@@ -11,7 +11,7 @@ public sealed class CompletionTests
     [InlineData("puente completion ", "bash fish pwsh zsh --config --profile --help")]
     [InlineData("puente sync --d", "--dry-run")]
     [InlineData("puente api PU", "PUT")]
-    [InlineData("puente api PUT /api/v2/users/", "/api/v2/users/{userId}/routingstatus")]
+    [InlineData("puente api PUT /api/v2/notif", "/api/v2/notifications/channels/{channelId}/subscriptions")]
     [InlineData("puente api GET /api/v2/users --pag", "--paginate")]
     public async Task Bash_itself_completes_verbs_and_options(string typed, string expected)
     {
