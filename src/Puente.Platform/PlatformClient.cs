@@ -17,7 +17,6 @@ using Puente.Platform.PhoneBaseSettings;
 using Puente.Platform.Phones;
 using Puente.Platform.PresenceDefinitions;
 using Puente.Platform.Queues;
-using Puente.Platform.RateLimits;
 using Puente.Platform.Requests;
 using Puente.Platform.Roles;
 using Puente.Platform.Sites;

@@ -1,3 +1,4 @@
+using Puente.Platform.Governor;
 using Puente.Platform.Regions;
 using Puente.Platform.SignIn;
 
@@ -62,7 +63,7 @@ public sealed class PlatformOptions
     public string? UsageFolder { get; set; }
 
     /// <summary>Lane of requests that name none.</summary>
-    public RateLimits.Lane Lane { get; set; }
+    public Lane Lane { get; set; }
 
     /// <summary>Largest answer that is held in memory, 64 KiB to 1 GiB. Streamed pages have no such limit.</summary>
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 using Puente.Platform;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.SignIn;
 
 namespace Puente.Axe;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Puente.Bench.Harness;
 using Puente.Bench.Processes;
 using Puente.Emulator;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.Usage;
 
 namespace Puente.Bench.Governor;

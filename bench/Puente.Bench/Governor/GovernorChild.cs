@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Puente.Bench.Processes;
 using Puente.Platform;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.SignIn;
 
 namespace Puente.Bench.Governor;

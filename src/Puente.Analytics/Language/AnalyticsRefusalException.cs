@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Platform.Errors;
 
 namespace Puente.Analytics.Language;
 

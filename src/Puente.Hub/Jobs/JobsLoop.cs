@@ -1,5 +1,5 @@
 using Puente.Platform;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Store;
 using Puente.Store.Masking;
 using Puente.Sync;

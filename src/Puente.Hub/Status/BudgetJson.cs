@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Puente.Platform.Governor;
-using Puente.Platform.RateLimits;
 
 namespace Puente.Hub.Status;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 
 namespace Puente.Platform.Errors;
 

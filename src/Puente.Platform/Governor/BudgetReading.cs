@@ -1,5 +1,4 @@
 using System.Text;
-using Puente.Platform.RateLimits;
 
 namespace Puente.Platform.Governor;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Puente.Platform.RateLimits;
 
 namespace Puente.Platform.Governor;
 

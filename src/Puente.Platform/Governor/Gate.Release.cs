@@ -1,5 +1,3 @@
-using Puente.Platform.RateLimits;
-
 namespace Puente.Platform.Governor;
 
 /// <summary>Hands out what the budget gives, and knows when to ask again.</summary>

@@ -1,5 +1,3 @@
-using Puente.Platform.RateLimits;
-
 namespace Puente.Platform.Governor;
 
 /// <summary>A request that was let through.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Puente.Platform.Errors;
-using Puente.Platform.RateLimits;
 using Puente.Platform.Requests;
 using Puente.Platform.Telemetry;
 

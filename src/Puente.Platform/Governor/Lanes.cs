@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Puente.Platform.RateLimits;
 
 namespace Puente.Platform.Governor;
 

@@ -1,5 +1,3 @@
-using Puente.Platform.RateLimits;
-
 namespace Puente.Platform.Governor;
 
 /// <summary>Turns between processes that wait in the same lane.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Platform.Errors;
 using Puente.Platform.Governor;
-using Puente.Platform.RateLimits;
 using Puente.Platform.Retry;
 using Puente.Platform.SignIn;
 using Puente.Platform.Telemetry;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Puente.Platform.Errors;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.Requests;
 
 namespace Puente.Platform.SignIn;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Puente.Platform.Errors;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.Requests;
 using Puente.Platform.Usage;
 

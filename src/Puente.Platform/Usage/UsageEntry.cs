@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 
 namespace Puente.Platform.Usage;
 

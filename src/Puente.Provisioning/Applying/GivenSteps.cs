@@ -76,15 +76,15 @@ internal sealed class GivenSteps(PlatformClient client, ApplyOptions options, Ti
     public async Task<Learned> SetSkillsAsync(ProvisioningStep step, CancellationToken stop)
     {
         var skills = state.ResolveList(step.Changes[0].After, StepKind.MakeSkill);
-        await PatientlyAsync(() => client.Users.SetSkillsAsync(UserOf(step), FieldText.ReadLevels(skills), stop), stop);
+        await PatientlyAsync(() => client.Users.SetSkillsAsync(UserOf(step), ValueText.ReadLevels(skills), stop), stop);
         return new Learned(step.PersonKey, Written: [(PersonField.Skills, skills)]);
     }
 
     public async Task<Learned> SetLanguagesAsync(ProvisioningStep step, CancellationToken stop)
     {
         var languages = state.ResolveList(step.Changes[0].After, StepKind.MakeLanguage);
-        var wanted = FieldText.ReadLevels(languages);
-        foreach (var (id, _) in FieldText.ReadLevels(step.Changes[0].Before))
+        var wanted = ValueText.ReadLevels(languages);
+        foreach (var (id, _) in ValueText.ReadLevels(step.Changes[0].Before))
             if (!wanted.Any(language => language.Id == id))
                 await client.Users.RemoveLanguageAsync(UserOf(step), id, stop);
         // 50 is the most that one request may carry.

@@ -87,7 +87,7 @@ internal sealed class PhoneSteps(
     private async Task<(string Id, string Line)> BaseAsync(string name, CancellationToken stop)
     {
         if (state.Made(StepKind.MakeBaseSettings, name) is { } made)
-            return (FieldText.IdOf(made), FieldText.DetailOf(made));
+            return (ValueText.IdOf(made), ValueText.DetailOf(made));
         if (state.Plan.There.PhoneBases.TryGetValue(name, out var known) && known.LineBase is { } line)
             return (known.Id, line);
         await foreach (var settings in client.PhoneBaseSettings.ListAsync(stop))

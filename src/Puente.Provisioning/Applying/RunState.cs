@@ -65,14 +65,14 @@ internal sealed class RunState(ProvisioningPlan plan, LedgerMemory memory)
         : NewId.IsThing(id, out var name) ? Made(maker, name)
         : id;
 
-    /// <summary>A list of <see cref="FieldText"/> with real ids.</summary>
+    /// <summary>A list of <see cref="ValueText"/> with real ids.</summary>
     public string ResolveList(string text, StepKind maker) =>
-        FieldText.Join(
-            FieldText
+        ValueText.Join(
+            ValueText
                 .Items(text)
                 .Select(item =>
                     item.Contains('=', StringComparison.Ordinal)
-                        ? $"{Resolve(FieldText.IdOf(item), maker)}={FieldText.DetailOf(item)}"
+                        ? $"{Resolve(ValueText.IdOf(item), maker)}={ValueText.DetailOf(item)}"
                         : Resolve(item, maker) ?? ""
                 )
         );

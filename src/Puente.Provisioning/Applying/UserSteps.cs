@@ -158,7 +158,7 @@ internal sealed class UserSteps(
                     break;
                 case PersonField.Location:
                     body["locations"] = new JsonArray([
-                        .. FieldText.Items(change.After).Select(id => new JsonObject { ["id"] = id }),
+                        .. ValueText.Items(change.After).Select(id => new JsonObject { ["id"] = id }),
                     ]);
                     break;
                 case PersonField.Numbers:
@@ -179,9 +179,9 @@ internal sealed class UserSteps(
 
     private static JsonArray Addresses(string numbers, IReadOnlyList<Contact> others) =>
         [
-            .. FieldText
+            .. ValueText
                 .Items(numbers)
-                .Select(item => (Type: FieldText.IdOf(item), Number: FieldText.DetailOf(item)))
+                .Select(item => (Type: ValueText.IdOf(item), Number: ValueText.DetailOf(item)))
                 .Select(item => new JsonObject
                 {
                     // One or the other: the platform refuses both.

@@ -65,7 +65,7 @@ public sealed partial class ProvisioningLedger
 
     private void Learn(string key, LearnedItem item)
     {
-        var held = FieldText
+        var held = ValueText
             .Items(
                 (string?)Scalar(
                     "SELECT value FROM written WHERE key = $key AND field = $field",
@@ -82,7 +82,7 @@ public sealed partial class ProvisioningLedger
             "INSERT OR REPLACE INTO written VALUES ($key, $field, $value)",
             ("$key", key),
             ("$field", item.Field),
-            ("$value", FieldText.Join(held))
+            ("$value", ValueText.Join(held))
         );
     }
 

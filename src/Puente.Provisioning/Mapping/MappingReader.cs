@@ -29,7 +29,7 @@ internal sealed class MappingReader(string folder, MappingFaults faults)
 
         foreach (var (name, nameNode, _) in root.Members)
             if (!Words.Contains(name))
-                faults.Add(nameNode, "is unknown here", NearestWord.Hint(name, Words));
+                faults.Add(nameNode, "is unknown here", WordHint.Of(name, Words));
         var source = ReadSource(root);
         // Tables first: texts look into them wherever they stand in the file.
         if (root.Find("tables") is { } tables)
@@ -116,7 +116,7 @@ internal sealed class MappingReader(string folder, MappingFaults faults)
             string[] words = ["when", "unless", "then"];
             foreach (var (name, nameNode, _) in item.Members)
                 if (!words.Contains(name))
-                    faults.Add(nameNode, "is unknown here", NearestWord.Hint(name, words));
+                    faults.Add(nameNode, "is unknown here", WordHint.Of(name, words));
             if (item.Find("then") is not { } then || (item.Find("when") ?? item.Find("unless")) is null)
             {
                 faults.Add(

@@ -69,7 +69,7 @@ internal static class PersonItems
     {
         var type = item.Parts["type"].Text(entry, run).ToUpperInvariant();
         if (!NumberTypes.Contains(type))
-            throw new ValueException($"'{type}' is no type of number. {NearestWord.Hint(type, NumberTypes)}");
+            throw new ValueException($"'{type}' is no type of number. {WordHint.Of(type, NumberTypes)}");
         if (item.Parts.TryGetValue("extension", out var extension))
             return extension.Texts(entry, run).Select(text => new WantedNumber(type, null, text));
         try

@@ -19,7 +19,7 @@ internal static class PersonReader
                 scope.Faults.Add(
                     nameNode,
                     PersonMember.Names.Contains(name) ? "cannot be given by a rule" : "is no member of a person",
-                    PersonMember.Names.Contains(name) ? "Say it under \"person\"." : NearestWord.Hint(name, words)
+                    PersonMember.Names.Contains(name) ? "Say it under \"person\"." : WordHint.Of(name, words)
                 );
             else
                 items[name] = ReadMember(PersonMember.Get(name), value, scope);
@@ -73,7 +73,7 @@ internal static class PersonReader
         var names = member.Parts.Select(part => part.Name).ToArray();
         foreach (var (name, nameNode, value) in node.Members)
             if (member.Parts.FirstOrDefault(part => part.Name == name) is not { } part)
-                scope.Faults.Add(nameNode, "is unknown here", NearestWord.Hint(name, names));
+                scope.Faults.Add(nameNode, "is unknown here", WordHint.Of(name, names));
             else if (value.IsText || (part.IsNumber && value.Kind == JsonTokenType.Number))
                 parts[name] = TextTemplate.Parse(value, scope);
             else

@@ -158,7 +158,7 @@ internal sealed class SourceSettingsReader(MappingNode node, string folder, Mapp
 
         foreach (var (name, nameNode, value) in node.Members)
             if (words.FirstOrDefault(word => word.Name == name) is not { } word)
-                faults.Add(nameNode, "is unknown here", NearestWord.Hint(name, [.. words.Select(word => word.Name)]));
+                faults.Add(nameNode, "is unknown here", WordHint.Of(name, [.. words.Select(word => word.Name)]));
             else
                 CheckValue(word, value);
         foreach (var word in words.Where(word => word.IsRequired && node.Find(word.Name) is null))

@@ -38,7 +38,7 @@ internal static class TextSteps
             case "rdn":
                 return (value, _) => [DistinguishedName.FirstValue(value)];
             default:
-                scope.Faults.Add(node, $"does '{step}' to a field, which is unknown", NearestWord.Hint(step, Words));
+                scope.Faults.Add(node, $"does '{step}' to a field, which is unknown", WordHint.Of(step, Words));
                 return null;
         }
     }
@@ -66,7 +66,7 @@ internal static class TextSteps
         scope.Faults.Add(
             node,
             $"looks into table '{name}', which is not there",
-            scope.Tables.Count == 0 ? "Write it under \"tables\"." : NearestWord.Hint(name, [.. scope.Tables.Keys])
+            scope.Tables.Count == 0 ? "Write it under \"tables\"." : WordHint.Of(name, [.. scope.Tables.Keys])
         );
         return null;
     }

@@ -1,3 +1,5 @@
+using Puente.Platform.Errors;
+
 namespace Puente.Provisioning.Organisation;
 
 /// <summary>Names of one kind of thing and their ids, compared without regard to case.</summary>
@@ -25,36 +27,6 @@ public sealed class NameIndex
 
     public bool Has(string id) => _names.ContainsKey(id);
 
-    /// <summary>The most similar name, or null when none is near: at most a third of the letters differ.</summary>
-    public string? NearestTo(string name)
-    {
-        var (best, least) = ((string?)null, (name.Length / 3) + 1);
-        foreach (var candidate in _ids.Keys.Order(StringComparer.Ordinal))
-        {
-            var distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
-            if (distance < least)
-                (best, least) = (candidate, distance);
-        }
-
-        return best;
-    }
-
-    /// <summary>Letters to insert, drop or replace (Levenshtein).</summary>
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[right.Length];
-    }
+    /// <returns>Null when none is near.</returns>
+    public string? NearestTo(string name) => NearestWord.Of(name, _ids.Keys.Order(StringComparer.Ordinal));
 }

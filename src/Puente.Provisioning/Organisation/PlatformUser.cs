@@ -21,7 +21,7 @@ public sealed record PlatformUser
     public string? Manager { get; init; }
     public IReadOnlyList<string> Locations { get; init; } = [];
 
-    /// <summary>See <see cref="Planning.FieldText.Numbers(IEnumerable{People.WantedNumber})"/>.</summary>
+    /// <summary>See <see cref="Planning.ValueText.Numbers(IEnumerable{People.WantedNumber})"/>.</summary>
     public string Numbers { get; init; } = "";
 
     /// <summary>Contacts that are no phone numbers. A change of the numbers replaces them all, so these go back with it.</summary>
@@ -61,7 +61,7 @@ public sealed record PlatformUser
                     .Select(location => location.LocationDefinition?.Id ?? location.Id)
                     .OfType<string>(),
             ],
-            Numbers = Planning.FieldText.Numbers(user.Addresses ?? []),
+            Numbers = Planning.ValueText.Numbers(user.Addresses ?? []),
             OtherContacts = [.. (user.Addresses ?? []).Where(contact => contact.MediaType is not (null or "PHONE"))],
             Skills = Levels(user.Skills),
             Languages = Levels(user.Languages),

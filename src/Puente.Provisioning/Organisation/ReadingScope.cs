@@ -34,12 +34,12 @@ public sealed record ReadingScope
     {
         var known = memory
             .People.Values.SelectMany(person =>
-                FieldText
+                ValueText
                     .Items(person.LastWritten.GetValueOrDefault(PersonField.Queues))
-                    .Concat(FieldText.Items(person.LastWritten.GetValueOrDefault(PersonField.Groups)))
-                    .Concat(FieldText.Items(person.LastWritten.GetValueOrDefault(PersonField.Roles)))
+                    .Concat(ValueText.Items(person.LastWritten.GetValueOrDefault(PersonField.Groups)))
+                    .Concat(ValueText.Items(person.LastWritten.GetValueOrDefault(PersonField.Roles)))
             )
-            .Select(FieldText.IdOf);
+            .Select(ValueText.IdOf);
         return new ReadingScope
         {
             QueueNames = Names(people.SelectMany(person => person.Queues ?? []).Select(queue => queue.Queue)),

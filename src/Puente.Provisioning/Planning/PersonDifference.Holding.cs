@@ -133,8 +133,8 @@ internal sealed partial class PersonDifference
             var levels = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
             foreach (var skill in list)
                 levels[index.IdOf(skill.Name) ?? NewId.OfThing(skill.Name)] = skill.Level;
-            var wanted = FieldText.Levels(levels);
-            var before = held is null ? "" : FieldText.Levels(held);
+            var wanted = ValueText.Levels(levels);
+            var before = held is null ? "" : ValueText.Levels(held);
             var shown = string.Join(
                 ", ",
                 list.Select(skill => FormattableString.Invariant($"{skill.Name} {skill.Level}"))
@@ -218,7 +218,7 @@ internal sealed partial class PersonDifference
         (StepKind Kind, string Says) loss
     )
     {
-        var text = FieldText.Join(wanted);
+        var text = ValueText.Join(wanted);
         if (wanted.SetEquals(held))
         {
             Agree(person, field, text);
@@ -231,7 +231,7 @@ internal sealed partial class PersonDifference
             ", ",
             missing.Select(id => $"+{Name(id)}").Concat(surplus.Select(id => $"-{Name(id)}"))
         );
-        if (!Wants(person, new Field(field, text, shown), FieldText.Join(held), out _))
+        if (!Wants(person, new Field(field, text, shown), ValueText.Join(held), out _))
             yield break;
         var isDrift = IsDrift(person.Key, field, text);
         foreach (var id in missing)
@@ -242,15 +242,15 @@ internal sealed partial class PersonDifference
                 Group = StepGroup.Remove,
             };
 
-        string Name(string id) => NewId.IsThing(id, out var made) ? made : index.NameOf(FieldText.IdOf(id));
+        string Name(string id) => NewId.IsThing(id, out var made) ? made : index.NameOf(ValueText.IdOf(id));
 
         ProvisioningStep One((StepKind Kind, string Says) what, string id, string before, string after) =>
             step with
             {
                 Kind = what.Kind,
-                Target = FieldText.IdOf(id),
+                Target = ValueText.IdOf(id),
                 TargetName = Name(id),
-                Beside = FieldText.DetailOf(id),
+                Beside = ValueText.DetailOf(id),
                 Changes = [new FieldChange(field, before, after, $"{what.Says} {Name(id)}")],
                 IsDrift = isDrift,
             };

@@ -131,7 +131,7 @@ internal sealed partial class PersonDifference(
 
     private static bool IsSecondPass(string field) => field is PersonField.Manager or PersonField.Location;
 
-    /// <param name="After">In the spelling of <see cref="FieldText"/>.</param>
+    /// <param name="After">In the spelling of <see cref="ValueText"/>.</param>
     private sealed record Field(string Name, string After, string Shown)
     {
         public FieldChange Change(string before) =>
@@ -149,7 +149,7 @@ internal sealed partial class PersonDifference(
         if (person.Division is { Length: > 0 } division)
             yield return new(PersonField.Division, there.Divisions.IdOf(division)!, division);
         if (person.Numbers is { } numbers)
-            yield return new(PersonField.Numbers, FieldText.Numbers(numbers), FieldText.Numbers(numbers));
+            yield return new(PersonField.Numbers, ValueText.Numbers(numbers), ValueText.Numbers(numbers));
         if (person.Location is { } location)
             yield return new(
                 PersonField.Location,
@@ -186,7 +186,7 @@ internal sealed partial class PersonDifference(
             PersonField.Department => user.Department,
             PersonField.Division => user.Division ?? "",
             PersonField.Numbers => user.Numbers,
-            PersonField.Location => FieldText.Join(user.Locations),
+            PersonField.Location => ValueText.Join(user.Locations),
             PersonField.Manager => user.Manager ?? "",
             _ => throw new ArgumentOutOfRangeException(nameof(field), field, "is not a single value."),
         };

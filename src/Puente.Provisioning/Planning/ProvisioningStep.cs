@@ -1,6 +1,6 @@
 namespace Puente.Provisioning.Planning;
 
-/// <summary>A field's value before and after, in the spelling of <see cref="FieldText"/>.</summary>
+/// <summary>A field's value before and after, in the spelling of <see cref="ValueText"/>.</summary>
 /// <param name="Shown">The change as a person reads it, names instead of ids.</param>
 public sealed record FieldChange(string Field, string Before, string After, string Shown);
 

@@ -156,8 +156,8 @@ public static class UndoPlanner
     )
     {
         var place = step.Changes is [{ Before: var before }] ? before : "";
-        var settings = there.PhoneBases.Values.FirstOrDefault(known => known.Id == FieldText.DetailOf(place));
-        if (settings is null || FieldText.IdOf(place).Length == 0)
+        var settings = there.PhoneBases.Values.FirstOrDefault(known => known.Id == ValueText.DetailOf(place));
+        if (settings is null || ValueText.IdOf(place).Length == 0)
         {
             conflicts.Add(
                 $"{step.PersonName}: the phone {step.TargetName} cannot be made again, its base settings are gone."
@@ -169,7 +169,7 @@ public static class UndoPlanner
         {
             Kind = StepKind.MakePhone,
             Target = settings.Name,
-            Beside = FieldText.IdOf(place),
+            Beside = ValueText.IdOf(place),
             Changes = [new FieldChange(PersonField.Phone, "", step.TargetName, $"WebRTC phone {step.TargetName}")],
         };
         yield return back with

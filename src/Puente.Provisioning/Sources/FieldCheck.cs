@@ -1,3 +1,4 @@
+using Puente.Platform.Errors;
 using Puente.Provisioning.Mapping;
 
 namespace Puente.Provisioning.Sources;

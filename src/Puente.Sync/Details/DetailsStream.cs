@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Puente.Platform;
 using Puente.Platform.Errors;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Store;
 using Puente.Store.Decoding;
 using Puente.Store.Masking;

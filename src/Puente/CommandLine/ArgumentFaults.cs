@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Platform.Errors;
 
 namespace Puente.CommandLine;
 
@@ -16,7 +17,7 @@ internal static class ArgumentFaults
             IEnumerable<string> names = word.StartsWith('-')
                 ? HelpWriter.OptionsOf(command).Select(option => option.Name)
                 : command.Subcommands.Select(verb => verb.Name);
-            var nearest = NearestName.Of(word, names);
+            var nearest = NearestWord.Of(word, names);
             var what =
                 word.StartsWith('-') ? "option"
                 : command.Subcommands.Count > 0 ? "verb"

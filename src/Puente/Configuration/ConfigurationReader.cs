@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Failures;
+using Puente.Platform.Errors;
 using Puente.Terminal;
 
 namespace Puente.Configuration;
@@ -120,7 +121,7 @@ internal sealed class ConfigurationReader
             return;
         }
 
-        var nearest = NearestName.Of(path, SettingCatalogue.All.Select(setting => setting.Path));
+        var nearest = NearestWord.Of(path, SettingCatalogue.All.Select(setting => setting.Path));
         _faults.Add(
             name,
             value,
@@ -198,7 +199,7 @@ internal sealed class ConfigurationReader
     private void RefuseVariable(string variable, IEnumerable<string> others)
     {
         var known = SettingCatalogue.All.Select(setting => setting.Variable).Concat(others);
-        var nearest = NearestName.Of(variable[Prefix.Length..], known.Select(name => name[Prefix.Length..]));
+        var nearest = NearestWord.Of(variable[Prefix.Length..], known.Select(name => name[Prefix.Length..]));
         if (nearest is not null)
             _faults.Add($"environment {variable}", "", "there is no such setting", $"Did you mean {Prefix}{nearest}?");
     }

@@ -1,7 +1,6 @@
 using Puente.Hub.SignIn;
 using Puente.Platform;
 using Puente.Platform.Governor;
-using Puente.Platform.RateLimits;
 using Puente.Platform.Regions;
 using Puente.Platform.SignIn;
 using Puente.SignIn;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Puente.Hub.Http;
+using Puente.Platform.Errors;
 using Puente.Platform.Regions;
 
 namespace Puente.Configuration;
@@ -42,7 +43,7 @@ internal static partial class SettingParser
         if (Region.Find(text) is { } region)
             return (region, null);
         var names = Region.All.Select(known => known.AwsName).ToArray();
-        var nearest = NearestName.Of(text, names.Concat(Region.All.Select(known => known.Domain)));
+        var nearest = NearestWord.Of(text, names.Concat(Region.All.Select(known => known.Domain)));
         return Refuse(
             $"no region is called '{text}'",
             nearest is null ? $"Write one of {string.Join(", ", names)}." : $"Did you mean '{nearest}'?"

@@ -1,5 +1,6 @@
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Platform.Errors;
 using Puente.Provisioning.Planning;
 
 namespace Puente.Provisioning;
@@ -29,7 +30,7 @@ internal static class ProvisioningSettings
         foreach (var word in words)
             if (!known.Contains(word))
             {
-                var near = NearestName.Of(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+                var near = NearestWord.Of(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
                 throw new InputException($"{setting} has no '{word}'; use {string.Join(", ", known)}.{near}");
             }
     }

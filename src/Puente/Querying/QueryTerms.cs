@@ -2,6 +2,7 @@ using Puente.Analytics;
 using Puente.Analytics.Remote;
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Platform.Errors;
 
 namespace Puente.Querying;
 
@@ -53,7 +54,7 @@ internal static class QueryTerms
     public static void CheckSpelling(string kind, IEnumerable<string> words, IReadOnlyList<string> names)
     {
         foreach (var word in words.Where(word => !names.Contains(word)))
-            if (NearestName.Of(word, names) is { } near)
+            if (NearestWord.Of(word, names) is { } near)
                 throw new InputException($"There is no {kind} '{word}'. Did you mean {near}?");
     }
 
@@ -61,7 +62,7 @@ internal static class QueryTerms
         new(
             $"There is no {kind} '{word}'."
                 + (
-                    NearestName.Of(word, names) is { } near
+                    NearestWord.Of(word, names) is { } near
                         ? $" Did you mean {near}?"
                         : $" The platform's: {string.Join(", ", names)}."
                 )

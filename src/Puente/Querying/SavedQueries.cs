@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Platform.Errors;
 
 namespace Puente.Querying;
 
@@ -59,7 +60,7 @@ internal sealed partial class SavedQueries(string settingsFolder)
 
     /// <summary>What somebody who names a query that is not there most likely meant.</summary>
     public string Hint(string name) =>
-        NearestName.Of(name, Names) is { } near ? $" Did you mean {near}?"
+        NearestWord.Of(name, Names) is { } near ? $" Did you mean {near}?"
         : Names.Count > 0 ? $" Saved queries: {string.Join(", ", Names)}."
         : "";
 

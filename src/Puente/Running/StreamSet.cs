@@ -4,7 +4,7 @@ using Puente.Configuration;
 using Puente.Failures;
 using Puente.Hub.Jobs;
 using Puente.Platform;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Store;
 using Puente.Sync.Certificates;
 using Puente.Sync.Channels;

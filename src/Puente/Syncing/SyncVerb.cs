@@ -4,7 +4,7 @@ using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
 using Puente.Platform;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Sql;
 using Puente.Store;
 using Puente.Sync;

@@ -6,7 +6,7 @@ using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
 using Puente.Platform;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Sql;
 using Puente.Sync.Verification;
 using Puente.Syncing;

@@ -2,7 +2,7 @@ using System.Text;
 using Puente.Platform;
 using Puente.Platform.ConversationDetails;
 using Puente.Platform.DetailsJobs;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.SignIn;
 
 // Every way into the library, compiled to native code: what reflection would have found must be there without it.

@@ -1,7 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Platform.Governor;
-using Puente.Platform.RateLimits;
 
 namespace Puente.Platform.Tests.Governor;
 

@@ -2,7 +2,6 @@ using System.Net;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Platform.Governor;
-using Puente.Platform.RateLimits;
 using Puente.Platform.Requests;
 using Puente.Platform.Tests.Fakes;
 

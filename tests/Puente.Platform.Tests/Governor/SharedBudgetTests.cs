@@ -1,4 +1,4 @@
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 
 namespace Puente.Platform.Tests.Governor;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Puente.Platform.Governor;
-using Puente.Platform.RateLimits;
 
 namespace Puente.Platform.Tests.Governor;
 

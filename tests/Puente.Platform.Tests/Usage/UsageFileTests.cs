@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Platform.Errors;
-using Puente.Platform.RateLimits;
+using Puente.Platform.Governor;
 using Puente.Platform.Tests.Fakes;
 using Puente.Platform.Usage;
 

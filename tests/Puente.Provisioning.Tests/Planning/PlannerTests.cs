@@ -172,7 +172,7 @@ public sealed class PlannerTests
         var person = Persons.Of("1") with { Skills = [new WantedSkill("Portuguese; fluent=yes", 1)] };
         var plan = Planner.Plan([person], _centre.There, _centre.Memory, s_policy with { MakesSkills = true });
         Assert.Equal([StepKind.MakeSkill, StepKind.Create, StepKind.SetSkills], plan.Steps.Select(step => step.Kind));
-        var id = FieldText.ReadLevels(plan.Steps[^1].Changes[0].After).Single().Id;
+        var id = ValueText.ReadLevels(plan.Steps[^1].Changes[0].After).Single().Id;
         Assert.True(NewId.IsThing(id, out var name));
         Assert.Equal("Portuguese; fluent=yes", name);
     }

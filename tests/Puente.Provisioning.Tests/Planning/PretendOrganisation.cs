@@ -188,20 +188,20 @@ internal sealed class PretendOrganisation
                     PersonField.Manager => now with { Manager = Resolve(change.After) },
                     PersonField.State => now with { State = change.After },
                     PersonField.Division => now with { Division = change.After },
-                    PersonField.Skills => now with { Skills = FieldText.ReadLevels(change.After).ToDictionary() },
+                    PersonField.Skills => now with { Skills = ValueText.ReadLevels(change.After).ToDictionary() },
                     _ => now,
                 }
         );
 
     private string List(string key, FieldChange change)
     {
-        var held = FieldText
+        var held = ValueText
             .Items(_people.GetValueOrDefault(key)?.LastWritten.GetValueOrDefault(change.Field))
             .ToHashSet();
         held.Remove(change.Before);
         if (change.After.Length > 0)
             held.Add(change.After);
-        return FieldText.Join(held);
+        return ValueText.Join(held);
     }
 
     private PlatformUser Moved(PlatformUser user, string email)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Puente.Configuration;
+using Puente.Platform.Errors;
 
 namespace Puente.Tests.Configuration;
 
@@ -226,7 +227,7 @@ public sealed class ConfigurationTests
     [InlineData("pagesize", "pageSize")]
     [InlineData("zzz", null)]
     public void The_nearest_name_is_one_a_typing_error_away(string word, string? expected) =>
-        Assert.Equal(expected, NearestName.Of(word, SettingCatalogue.All.Select(setting => setting.Path)));
+        Assert.Equal(expected, NearestWord.Of(word, SettingCatalogue.All.Select(setting => setting.Path)));
 
     private static bool Matches(string line, params string[] cells) =>
         string.Join(' ', line.Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -5,6 +5,7 @@ using Puente.CommandLine;
 using Puente.Configuration;
 using Puente.Failures;
 using Puente.Hub.Gateway.Lookups;
+using Puente.Platform.Errors;
 
 namespace Puente.Actions.Creating;
 
@@ -96,7 +97,7 @@ internal static class NewActionVerb
             return found;
         if (set.Broken.Contains(name))
             throw new InputException($"The file of the lookup {name} has faults; 'puente gateway check' shows them.");
-        var nearest = NearestName.Of(name, set.Lookups.Select(lookup => lookup.Name));
+        var nearest = NearestWord.Of(name, set.Lookups.Select(lookup => lookup.Name));
         throw new InputException(
             $"There is no lookup {name} in {gateway.Folder}." + (nearest is null ? "" : $" Did you mean '{nearest}'?")
         );

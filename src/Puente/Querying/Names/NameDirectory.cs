@@ -80,7 +80,7 @@ internal sealed class NameDirectory(INameSource source, Action<string> complain)
     private static string Hint(string text, NameKind kind, IReadOnlyList<string> names)
     {
         var near =
-            NearestName.Of(text, names)
+            NearestWord.Of(text, names)
             ?? names.FirstOrDefault(name => name.Contains(text, StringComparison.OrdinalIgnoreCase));
         return near is not null ? $" Did you mean '{near}'?"
             : names.Count is > 0 and <= 20

@@ -1,30 +1,30 @@
-namespace Puente.Provisioning.Mapping;
+namespace Puente.Platform.Errors;
 
-/// <summary>Finds what somebody most likely meant to write.</summary>
-internal static class NearestWord
+/// <summary>What somebody most likely meant to write, for errors that propose it.</summary>
+public static class NearestWord
 {
-    /// <returns><c>Did you mean 'title'?</c>, or all the words there are when none is near.</returns>
-    public static string Hint(string word, IReadOnlyCollection<string> words) =>
-        Of(word, words) is { } nearest
-            ? $"Did you mean '{nearest}'?"
-            : $"There {(words.Count == 1 ? "is" : "are")}: {string.Join(", ", words)}.";
+    /// <summary>Beyond this nobody mistypes a name; and a long text would cost the product of both lengths.</summary>
+    private const int LongestWord = 100;
 
-    /// <returns>Null when nothing is close enough to be a typing error: a third of the letters may be wrong.</returns>
-    public static string? Of(string word, IEnumerable<string> words)
+    /// <returns>The closest candidate, case aside; null when none is close enough to be a typing error.</returns>
+    public static string? Of(string word, IEnumerable<string> candidates)
     {
+        if (word.Length is 0 or > LongestWord)
+            return null;
         var (best, distance) = ((string?)null, int.MaxValue);
-        foreach (var candidate in words.Where(candidate => Math.Abs(candidate.Length - word.Length) < 40))
+        foreach (var candidate in candidates.Where(candidate => candidate.Length <= LongestWord))
         {
             var edits = Edits(word.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (edits < distance)
                 (best, distance) = (candidate, edits);
         }
 
+        // A third of the letters may be wrong; more than that is another word.
         return best is not null && distance <= Math.Max(1, Math.Max(word.Length, best.Length) / 3) ? best : null;
     }
 
-    /// <summary>Levenshtein's distance with swaps of neighbours, kept in three rows.</summary>
-    private static int Edits(string left, string right)
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
+    internal static int Edits(string left, string right)
     {
         var (before, above, row) = (new int[right.Length + 1], new int[right.Length + 1], new int[right.Length + 1]);
         for (var j = 0; j <= right.Length; j++)

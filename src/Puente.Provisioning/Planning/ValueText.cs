@@ -8,7 +8,7 @@ namespace Puente.Provisioning.Planning;
 /// One spelling for each value, for comparing, for the ledger, and for writing back what was there before. Lists are
 /// <c>id=detail</c>, sorted, joined by semicolons.
 /// </summary>
-public static class FieldText
+public static class ValueText
 {
     /// <summary><c>WORK=+34911234567;WORK2=x123</c></summary>
     public static string Numbers(IEnumerable<WantedNumber> numbers) =>

@@ -1,4 +1,4 @@
-namespace Puente.Platform.RateLimits;
+namespace Puente.Platform.Governor;
 
 /// <summary>
 /// Who a request works for. Each lane is sure of a share of the client's budget (docs/governor.md) and may borrow what the
@@ -18,9 +18,3 @@ public enum Lane
     /// <summary>Bulk work that can wait.</summary>
     Backfill = 3,
 }
-
-/// <summary>What the last answer said about the token's rate limit.</summary>
-/// <param name="Allowed">Requests per window.</param>
-/// <param name="Count">Requests counted in the current window.</param>
-/// <param name="Reset">Time until the window ends, as of <paramref name="SeenAt"/>.</param>
-public sealed record RateState(int Allowed, int Count, TimeSpan Reset, DateTimeOffset SeenAt);
