@@ -44,7 +44,9 @@ internal sealed class Connection : IDisposable
         var logger = (log ?? NullLoggerFactory.Instance).CreateLogger("Puente.Platform");
         ApiBase = options.EffectiveApiBase;
         _base = ApiBase.AbsoluteUri.TrimEnd('/');
-        _counter = options.UsageFolder is { } folder ? new UsageCounter(folder, options.ClientId, time, logger) : null;
+        _counter = options.UsageFolder is { } folder
+            ? new UsageCounter(folder, ApiBase.Authority, options.ClientId, time, logger)
+            : null;
         Seen = new Observations(time, _counter);
         _tokens = new TokenSource(options, time, Random.Shared.NextDouble, logger);
         _gate = new Gate(options, time, fault => Report(options, logger, fault));

@@ -14,15 +14,16 @@ internal sealed class UsageCounter : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<UsageEntry, long> _counts = [];
     private readonly string _folder;
+    private readonly string _host;
     private readonly string _client;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ITimer _timer;
     private bool _hasFailed;
 
-    public UsageCounter(string folder, string client, TimeProvider time, ILogger log)
+    public UsageCounter(string folder, string host, string client, TimeProvider time, ILogger log)
     {
-        (_folder, _client, _time, _log) = (folder, client, time, log);
+        (_folder, _host, _client, _time, _log) = (folder, host, client, time, log);
         _timer = time.CreateTimer(static s => ((UsageCounter)s!).Flush(), this, Every, Every);
     }
 
@@ -37,6 +38,7 @@ internal sealed class UsageCounter : IDisposable
         };
         var kind = new UsageEntry(
             DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime),
+            _host,
             _client,
             state.Method.Method,
             state.Route,

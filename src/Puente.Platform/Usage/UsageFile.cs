@@ -95,7 +95,17 @@ public static class UsageFile
                 // The machine stopped while the line was written; its requests are not known.
             }
 
-            if (entry is { Requests: > 0, Client: not null, Route: not null, Method: not null, Outcome: not null })
+            if (
+                entry is
+                {
+                    Requests: > 0,
+                    Host: not null,
+                    Client: not null,
+                    Route: not null,
+                    Method: not null,
+                    Outcome: not null
+                }
+            )
                 yield return entry;
         }
     }

@@ -80,9 +80,10 @@ internal sealed class PuenteConfiguration(
 
     /// <summary>The budget that processes with the same client share at the moment; null when nothing is known of one.</summary>
     public BudgetReading? ReadBudget() =>
-        ClientId is not null && (Value("apiBase") is not null || Region is not null)
-            ? BudgetReading.Of(PlatformOptions, host.Time)
-            : null;
+        ClientId is not null && NamesPlatform ? BudgetReading.Of(PlatformOptions, host.Time) : null;
+
+    /// <summary>True when the settings say which platform; <see cref="ApiBase"/> may be read then.</summary>
+    public bool NamesPlatform => Value("apiBase") is not null || Region is not null;
 
     /// <summary>The same for verbs that change the organisation.</summary>
     public PlatformOptions ProvisioningOptions

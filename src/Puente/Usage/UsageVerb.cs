@@ -36,8 +36,8 @@ internal static class UsageVerb
         var verb = new Verb("usage", "Show how many requests were made, and forecast the month against fair use.")
         {
             Explanation =
-                "Every request of every Puente process of this user is counted by day, operation, outcome and lane; the count holds no ids "
-                + "and no customer data. The platform's own count knows all clients of the organisation, is up to a day old and needs the "
+                "Every request of every Puente process of this user is counted by host, day, operation, outcome and lane; the count holds no ids "
+                + "and no customer data. Shown is what went to the host of the settings; without settings, all but local emulators. The platform's own count knows all clients of the organisation, is up to a day old and needs the "
                 + "permission usage:organization:view or oauth:client:view. The forecast takes the rest of the month to be like the part that was counted.",
             Examples =
             [
@@ -94,10 +94,16 @@ internal static class UsageVerb
 
     private static IReadOnlyList<UsageFigure> Own(PuenteConfiguration configuration, DateOnly from, DateOnly to) =>
         configuration.Folders.Usage is { } folder
-            ? [.. UsageFile.Read(folder, from, to).Select(UsageFigure.Of)]
+            ? [.. UsageFile.Read(folder, from, to).Where(entry => IsMeant(entry, configuration)).Select(UsageFigure.Of)]
             : throw new InputException(
                 "Requests are not counted, because there is no folder for it: set HOME or XDG_DATA_HOME."
             );
+
+    /// <summary>What was sent to a local emulator is no use of a licence: it counts only when the settings lead there.</summary>
+    private static bool IsMeant(UsageEntry entry, PuenteConfiguration configuration) =>
+        configuration.NamesPlatform
+            ? string.Equals(entry.Host, configuration.ApiBase.Authority, StringComparison.OrdinalIgnoreCase)
+            : Uri.TryCreate($"http://{entry.Host}", UriKind.Absolute, out var host) && !host.IsLoopback;
 
     private static async Task<IReadOnlyList<UsageFigure>> AskAsync(
         PuenteConfiguration configuration,

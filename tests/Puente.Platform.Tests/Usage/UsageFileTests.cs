@@ -96,5 +96,5 @@ public sealed class UsageFileTests : IDisposable
     }
 
     private static UsageEntry Entry(DateOnly day, long requests) =>
-        new(day, "client-1", "GET", "/api/v2/users", Lane.Live, "2xx", requests);
+        new(day, "api.example.test", "client-1", "GET", "/api/v2/users", Lane.Live, "2xx", requests);
 }

@@ -12,8 +12,9 @@ public sealed class UsageTests
         run.Write(
             Path.Combine("puente", "usage", "usage-2026-03.jsonl"),
             """
-            {"day":"2026-03-01","client":"c","method":"GET","route":"/api/v2/users","lane":"Backfill","outcome":"2xx","requests":900}
-            {"day":"2026-03-10","client":"c","method":"GET","route":"/api/v2/groups","lane":"Interactive","outcome":"429","requests":100}
+            {"day":"2026-03-01","host":"api.mypurecloud.de","client":"c","method":"GET","route":"/api/v2/users","lane":"Backfill","outcome":"2xx","requests":900}
+            {"day":"2026-03-10","host":"api.mypurecloud.de","client":"c","method":"GET","route":"/api/v2/groups","lane":"Interactive","outcome":"429","requests":100}
+            {"day":"2026-03-10","host":"127.0.0.1:8080","client":"c","method":"GET","route":"/api/v2/skills","lane":"Interactive","outcome":"2xx","requests":7000}
 
             """
         );
@@ -49,6 +50,18 @@ public sealed class UsageTests
 
         var chart = (await run.RunAsync("usage", "--by", "lane", "--chart")).Output;
         Assert.Contains("backfill     ██████████████████████████████ 900", chart, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_went_to_an_emulator_counts_only_when_the_settings_lead_there()
+    {
+        using var run = Counted();
+        Assert.DoesNotContain("skills", (await run.RunAsync("usage")).Output, StringComparison.Ordinal);
+
+        run.Write("puente.json", """{ "apiBase": "http://127.0.0.1:8080" }""");
+        var pretended = (await run.RunAsync("usage")).Output;
+        Assert.Contains("7,000 so far", pretended, StringComparison.Ordinal);
+        Assert.DoesNotContain("/api/v2/users", pretended, StringComparison.Ordinal);
     }
 
     [Fact]
