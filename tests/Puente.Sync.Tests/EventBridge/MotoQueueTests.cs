@@ -46,16 +46,18 @@ public sealed class MotoQueueTests
         var running = stream.RunAsync(monitor, stop.Token);
         await log.WaitAsync(24, Ct);
         await logger.WaitForAsync("3 messages lie in the dead-letter queue", Ct);
-        await Until.TrueAsync(() => rubbish.Rows.Count == 1 && monitor.State.Handled == 26, Ct);
+        // A message may come twice: one that lies longer than its visibility timeout is delivered again.
+        await Until.TrueAsync(() => !rubbish.Rows.IsEmpty && monitor.State.Handled >= 26, Ct);
+        while (await CountAsync(sqs, queue) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Ct);
         await stop.CancelAsync();
         await running.WaitAsync(TimeSpan.FromMinutes(4), Ct);
 
         Assert.Equal(25, log.End);
-        Assert.Equal(0, await CountAsync(sqs, queue));
         var counts = await new DeadLetters(sqs, log, rubbish, logger, TimeProvider.System).ReplayAsync(options, Ct);
         Assert.Equal(new DeadLetterCounts("orders-dead-letters", 3, 1, 1, 1, 0), counts);
         Assert.Equal(0, await CountAsync(sqs, deadLetters));
-        Assert.Equal(["poison", "worse"], rubbish.Rows.Select(row => row.Text).Order());
+        Assert.Equal(["poison", "worse"], rubbish.Rows.Select(row => row.Text).Distinct().Order());
     }
 
     private static async Task SendAsync(IAmazonSQS sqs, string url, IReadOnlyList<string> bodies)
