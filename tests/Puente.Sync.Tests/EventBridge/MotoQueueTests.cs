@@ -48,8 +48,7 @@ public sealed class MotoQueueTests
         await logger.WaitForAsync("3 messages lie in the dead-letter queue", Ct);
         // A message may come twice: one that lies longer than its visibility timeout is delivered again.
         await Until.TrueAsync(() => !rubbish.Rows.IsEmpty && monitor.State.Handled >= 26, Ct);
-        while (await CountAsync(sqs, queue) > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Ct);
+        await Until.TrueAsync(async () => await CountAsync(sqs, queue) == 0, Ct);
         await stop.CancelAsync();
         await running.WaitAsync(TimeSpan.FromMinutes(4), Ct);
 
