@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Puente.Emulator.Conversations.Draft;
 using Puente.Emulator.Http;
+using Puente.Emulator.Organisation;
 using Puente.Emulator.Text;
 
 namespace Puente.Emulator.Live;
@@ -80,6 +81,8 @@ internal sealed partial class LiveConversation
         }
         if (session.AcwSkipped)
             draft.At(ref to.Pieces, session.Segments[^1].End).Flag("acwSkipped"u8, true);
+        if (session.Flow is { } flow)
+            Write(draft, to, session, flow);
         foreach (var mark in session.Marks)
             Raw(draft.At(ref to.Marks, mark.From, mark.Until), mark.Name, mark.Json);
         // Two messages of one moment would become one object, so each is written as a piece of its own.
@@ -123,6 +126,27 @@ internal sealed partial class LiveConversation
             Text(text, "wrapUpNote", notes);
         if (wrapUp.Tags.Count > 0)
             List(text, "wrapUpTags", wrapUp.Tags);
+    }
+
+    private void Write(ConversationDraft draft, SessionDraft to, LiveSession session, Entity flow)
+    {
+        to.FlowFrom = session.Segments[0].Start;
+        var text = draft.At(ref to.Flow, Always);
+        text.String("flowId"u8, flow.IdBytes);
+        text.String("flowName"u8, flow.NameBytes);
+        Text(text, "flowType", Media == Media.voice ? "INBOUNDCALL" : "INBOUNDSHORTMESSAGE");
+        Text(text, "entryType", Media == Media.voice ? "dnis" : "direct");
+        Text(text, "entryReason", Tel(To));
+        var last = session.Segments[^1];
+        if (last.IsOpen)
+            return;
+        text = draft.At(ref to.Flow, last.End);
+        Text(text, "exitReason", last.How == Ended.transfer ? "TRANSFER" : "DISCONNECT");
+        if (session.FlowTarget is not { } queue)
+            return;
+        Text(text, "transferType", "ACD");
+        text.String("transferTargetName"u8, queue.NameBytes);
+        text.String("transferTargetAddress"u8, queue.IdBytes);
     }
 
     private void Members(Utf8Text text, LiveSession session)

@@ -87,13 +87,15 @@ internal sealed partial class LiveConversation : ISteered
         LiveParticipant participant,
         string direction,
         bool consult = false,
-        LiveSession? offeredBy = null
+        LiveSession? offeredBy = null,
+        Entity? flow = null
     )
     {
         var session = new LiveSession(NewId(), participant, Media, direction)
         {
             IsConsult = consult,
             OfferedBy = offeredBy,
+            Flow = flow,
             Queue = consult ? null : participant.Queue,
         };
         participant.Sessions.Add(session);

@@ -49,12 +49,12 @@ internal sealed partial class LiveConversations
 
     private void EnterMenu(LiveConversation conversation, long time, LiveSession customer)
     {
-        var menu = conversation.Add(
-            new LiveParticipant(conversation.NewId(), Purpose.ivr) { Name = _roster.Organisation.Flows[0].Name }
-        );
-        var session = conversation.AddSession(menu, "inbound");
+        var flow = _roster.Organisation.Flows[0];
+        var menu = conversation.Add(new LiveParticipant(conversation.NewId(), Purpose.ivr) { Name = flow.Name });
+        var session = conversation.AddSession(menu, "inbound", flow: flow);
         session.Peer = customer;
         session.Open(SegmentKind.ivr, time);
+        session.Emit(Metric.nFlow, time);
     }
 
     /// <summary>The menu hands its customer over to a queue.</summary>
@@ -75,6 +75,7 @@ internal sealed partial class LiveConversations
                     time,
                     () =>
                     {
+                        menu.FlowTarget = queue;
                         EnterQueue(conversation, queue, wish ?? RoutingWish.None, time, menu.Peer!);
                         End(conversation, menu, time, Ended.transfer);
                     }

@@ -73,6 +73,8 @@ internal sealed partial class LiveConversations
         else if (session.Participant.Purpose == Purpose.ivr)
         {
             session.Emit(Metric.tIvr, time, spent);
+            session.Emit(Metric.tFlow, time, spent);
+            session.Emit(how == Ended.transfer ? Metric.tFlowExit : Metric.tFlowDisconnect, time, spent);
         }
         else if (session.Had(SegmentKind.interact))
         {

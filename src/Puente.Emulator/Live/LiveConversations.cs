@@ -58,6 +58,9 @@ internal sealed partial class LiveConversations : ISteeredCourse, IAsyncDisposab
         _telling = TellAsync();
     }
 
+    /// <summary>What the organisation is like now.</summary>
+    public LiveDirectory Directory => _directory;
+
     /// <summary>A communication changed its state.</summary>
     public event Action<LiveChange>? Changed;
 

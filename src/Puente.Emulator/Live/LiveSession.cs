@@ -60,6 +60,12 @@ internal sealed class LiveSession(UInt128 id, LiveParticipant participant, Media
 
     public bool AcwSkipped { get; set; }
 
+    /// <summary>The flow a menu runs; null for every other leg.</summary>
+    public Entity? Flow { get; init; }
+
+    /// <summary>The queue a flow handed its caller over to.</summary>
+    public Queue? FlowTarget { get; set; }
+
     /// <summary>The state last told to those who follow it.</summary>
     public string Told { get; set; } = "";
 
