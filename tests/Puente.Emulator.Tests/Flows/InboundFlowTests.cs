@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Puente.Emulator.Tests.DataActions;
 
 namespace Puente.Emulator.Tests.Flows;
@@ -23,7 +24,7 @@ public sealed class InboundFlowTests
         Assert.Equal("Ana", await AttributeAsync(lab, call, "crm.name"));
         Assert.Null(await AttributeAsync(lab, call, "crm.error"));
         var record = await RecordAsync(lab, call);
-        var menu = record["participants"]!.AsArray().Single(one => one!["purpose"]!.GetValue<string>() == "ivr")!;
+        var menu = record["participants"]!.AsArray().Single(one => Purpose(one) == "ivr")!;
         var flow = menu["sessions"]![0]!["flow"]!;
         Assert.Equal(menu["participantName"]!.GetValue<string>(), flow["flowName"]!.GetValue<string>());
         Assert.Equal("TRANSFER", flow["exitReason"]!.GetValue<string>());
@@ -77,15 +78,16 @@ public sealed class InboundFlowTests
         {
             asked.TrySetResult();
             await answer.Task;
-            await CustomerService.WriteAsync(http, 200, """{"customers":[{"id":"1","name":"Ana"}]}""");
+            await FindAsync(http);
         };
 
         var call = await CallAsync(lab);
         await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        await lab.SendAsync(HttpMethod.Post, $"{Begin}/{call}/hangup", null, 204);
+        using (var hungUp = await lab.Caller.SendAsync(HttpMethod.Post, $"{Begin}/{call}/hangup"))
+            Assert.Equal(204, (int)hungUp.StatusCode);
         answer.SetResult();
         // The next caller goes through the same flow, so the first one's end was no fault.
-        lab.Service.Answer = null;
+        lab.Service.Answer = FindAsync;
         await UntilInAsync(lab, await CallAsync(lab), queues[0]);
 
         var record = await RecordAsync(lab, call);
@@ -102,7 +104,7 @@ public sealed class InboundFlowTests
         var other = await CallAsync(lab, "+34922222222");
         await UntilInAsync(lab, await CallAsync(lab, "+34911111111"), queues[0]);
 
-        Assert.Equal(["customer", "ivr"], (await PurposesAsync(lab, other)).Order());
+        Assert.Equal(["customer", "ivr"], (await ParticipantsAsync(lab, other)).Select(Purpose).Order());
     }
 
     [Theory]
@@ -142,11 +144,13 @@ public sealed class InboundFlowTests
     {
         var body = lab.Lookup(await lab.WebServicesAsync());
         var action = Lab.Id(await lab.Caller.PostAsync(Lab.Actions, body.ToJsonString()));
-        lab.Service.Answer = http =>
-            CustomerService.WriteAsync(http, 200, """{"customers":[{"id":"1","name":"Ana"}]}""");
+        lab.Service.Answer = FindAsync;
         var queues = (await lab.Caller.GetAsync("/api/v2/routing/queues?pageSize=3"))["entities"]!.AsArray();
         return (action, [.. queues.Select(queue => queue!["id"]!.GetValue<string>())]);
     }
+
+    private static Task FindAsync(HttpContext http) =>
+        CustomerService.WriteAsync(http, 200, """{"customers":[{"id":"1","name":"Ana"}]}""");
 
     private static Task<JsonObject> PublishAsync(
         Lab lab,
@@ -185,30 +189,26 @@ public sealed class InboundFlowTests
     private static async Task UntilInAsync(Lab lab, string call, string queue)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            var record = await RecordAsync(lab, call);
-            var acd = record["participants"]!
-                .AsArray()
-                .FirstOrDefault(one => one!["purpose"]!.GetValue<string>() == "acd");
-            if (acd?["sessions"]![0]!["segments"]![0]!["queueId"]?.GetValue<string>() is { } found)
-            {
-                Assert.Equal(queue, found);
-                return;
-            }
+        JsonNode? acd;
+        while ((acd = (await ParticipantsAsync(lab, call)).FirstOrDefault(one => Purpose(one) == "acd")) is null)
             await Task.Delay(20, patience.Token);
-        }
+        Assert.Equal(queue, acd["queueId"]!.GetValue<string>());
     }
 
-    private static async Task<IEnumerable<string>> PurposesAsync(Lab lab, string call) =>
-        (await RecordAsync(lab, call))["participants"]!.AsArray().Select(one => one!["purpose"]!.GetValue<string>());
+    private static string Purpose(JsonNode? participant) => participant!["purpose"]!.GetValue<string>();
 
-    private static Task<JsonObject> RecordAsync(Lab lab, string call) =>
-        lab.Caller.GetAsync($"/api/v2/analytics/conversations/{call}/details");
+    private static async Task<JsonArray> ParticipantsAsync(Lab lab, string call) =>
+        (await lab.Caller.GetAsync($"/api/v2/conversations/{call}"))["participants"]!.AsArray();
+
+    /// <summary>As analytics shows it a second later.</summary>
+    private static Task<JsonObject> RecordAsync(Lab lab, string call)
+    {
+        lab.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+        return lab.Caller.GetAsync($"/api/v2/analytics/conversations/{call}/details");
+    }
 
     private static async Task<string?> AttributeAsync(Lab lab, string call, string name) =>
-        (await lab.Caller.GetAsync($"/api/v2/conversations/{call}"))["participants"]!
-            .AsArray()
-            .First(one => one!["purpose"]!.GetValue<string>() == "customer")!["attributes"]
+        (await ParticipantsAsync(lab, call))
+            .First(one => Purpose(one) == "customer")!["attributes"]
             ?[name]?.GetValue<string>();
 }
