@@ -78,7 +78,7 @@ internal static class ConversationsVerb
                 Simple(
                     session,
                     "disconnect",
-                    "Hang up, decline what rings, or leave a consult and so hand the customer over.",
+                    "Hang up, decline what rings, or hand over in a consult.",
                     own => own.Current?.DisconnectedTime is null,
                     "to end",
                     "Disconnected.",
@@ -95,7 +95,11 @@ internal static class ConversationsVerb
     private static Verb List(Session session)
     {
         var json = Options.Switch("--json", "A JSON list on standard output.");
-        var verb = new Verb("list", "Your conversations that are not over.") { Options = { json } };
+        var verb = new Verb("list", "Your conversations that are not over.")
+        {
+            Examples = [new("puente conversations list", "What rings, goes on or waits to be wrapped up.")],
+            Options = { json },
+        };
         verb.SetAction(
             (arguments, stop) =>
                 Desk.WithAsync(
@@ -133,6 +137,7 @@ internal static class ConversationsVerb
         var verb = new Verb("show", "One conversation with everybody in it.")
         {
             Explanation = "With a whole id, also one of other people, or one that has just ended.",
+            Examples = [new("puente conversations show 3f2a", "By the beginning of its id.")],
             Arguments = { id },
             Options = { json },
         };
@@ -173,7 +178,15 @@ internal static class ConversationsVerb
     )
     {
         var id = Desk.ConversationArgument();
-        var verb = new Verb(name, summary) { Arguments = { id } };
+        var verb = new Verb(name, summary)
+        {
+            Examples =
+            [
+                new($"puente conversations {name}", "The one conversation that fits."),
+                new($"puente conversations {name} 3f2a", "By the beginning of its id."),
+            ],
+            Arguments = { id },
+        };
         verb.SetAction(
             (arguments, stop) =>
                 Desk.WithAsync(

@@ -15,6 +15,7 @@ internal static class WatchConversationsVerb
             Explanation =
                 "Subscribes to the notification topic of your own conversations and draws the table anew with every change. When the connection "
                 + "is lost it makes a new one and reads everything again, so nothing is missed that still goes on.",
+            Examples = [new("puente conversations watch --json", "For a script: one change a line.")],
             Options = { json },
         };
         verb.SetAction(
