@@ -22,9 +22,11 @@ using Puente.Emulator.EventBridge;
 using Puente.Emulator.Events;
 using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Faults;
+using Puente.Emulator.Flows;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
 using Puente.Emulator.Levers;
+using Puente.Emulator.Live;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
@@ -47,6 +49,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     private EventEngine _engine = null!;
     private DetailEvents _details = null!;
     private DataActionFamily _dataActions = null!;
+    private InboundFlows _flows = null!;
 
     private EmulatorHost(
         WebApplication server,
@@ -128,6 +131,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         new UserObservations(roster).Map(routes);
         new LeverEndpoints(host).Map(routes);
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
+        host._flows = host._dataActions.StartFlows(host.Live, routes, time);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
         new EventLevers(host).Map(routes);
         host.Operations =
@@ -226,6 +230,11 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     internal EventEngine Engine => _engine;
 
+    internal History History => _history;
+
+    /// <summary>Conversations that people steer: callers, chat servers and media join here.</summary>
+    internal LiveConversations Live { get; set; } = null!;
+
     private Attendance AttendanceOf(Roster roster)
     {
         var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
@@ -235,6 +244,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _engine.Dispose();
+        await _flows.DisposeAsync();
+        await Live.DisposeAsync();
         await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();

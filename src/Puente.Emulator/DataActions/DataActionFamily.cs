@@ -1,5 +1,7 @@
 using Puente.Emulator.Clock;
+using Puente.Emulator.Flows;
 using Puente.Emulator.Http;
+using Puente.Emulator.Live;
 
 namespace Puente.Emulator.DataActions;
 
@@ -8,10 +10,20 @@ internal sealed class DataActionFamily : IDisposable
 {
     private readonly ActionExecution _execution;
 
-    private DataActionFamily(ActionIntegrations integrations, ActionExecution execution) =>
-        (Integrations, _execution) = (integrations, execution);
+    private DataActionFamily(ActionIntegrations integrations, ActionStore actions, ActionExecution execution) =>
+        (Integrations, Actions, _execution) = (integrations, actions, execution);
 
     public ActionIntegrations Integrations { get; }
+
+    public ActionStore Actions { get; }
+
+    /// <summary>Lets callers run through flows that call these actions.</summary>
+    public InboundFlows StartFlows(LiveConversations live, RouteTable routes, TimeProvider time)
+    {
+        var flows = new InboundFlows(live, Actions, _execution, time);
+        new FlowLevers(flows, live.Directory, Actions).Map(routes);
+        return flows;
+    }
 
     /// <param name="self">The emulator's own address, known once it listens.</param>
     public static DataActionFamily Start(
@@ -35,7 +47,7 @@ internal sealed class DataActionFamily : IDisposable
         };
         new CredentialEndpoints(credentials).Map(routes);
         new ActionEndpoints(actions, execution).Map(routes);
-        return new DataActionFamily(integrations, execution);
+        return new DataActionFamily(integrations, actions, execution);
     }
 
     public void Dispose() => _execution.Dispose();

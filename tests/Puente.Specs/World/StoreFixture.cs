@@ -38,7 +38,7 @@ public sealed class StoreFixture : IAsyncLifetime
             await _postgres.DisposeAsync();
     }
 
-    private static string Url(string connection)
+    public static string Url(string connection)
     {
         var parts = connection
             .Split(';')
