@@ -8,7 +8,9 @@ internal sealed partial class WallBoard
     private static readonly TimeSpan ConversationLife = TimeSpan.FromHours(24);
 
     /// <summary>One group of a queue, as an event or an answer of the observation query brings it.</summary>
-    public void Observed(Guid id, JsonElement group, DateTimeOffset at)
+    /// <param name="at">Platform time that it is at least as new as; older ones change nothing.</param>
+    /// <param name="seen">When it was so, for its age.</param>
+    public void Observed(Guid id, JsonElement group, DateTimeOffset at, DateTimeOffset seen)
     {
         lock (_lock)
         {
@@ -19,10 +21,24 @@ internal sealed partial class WallBoard
                 OfMedia(queue, media, metrics, at);
             else if (queue.AgentsSeenAt <= at)
                 OfAgents(queue, metrics, at);
-            if (queue.SeenAt is null || queue.SeenAt < at)
-                queue.SeenAt = at;
+            if (queue.SeenAt is null || queue.SeenAt < seen)
+                queue.SeenAt = seen;
             Touch(queue);
         }
+    }
+
+    /// <summary>Media that an answer leaves out have nothing in the queue; an event that said so may have been missed.</summary>
+    public void Emptied(IReadOnlyList<Guid> queues, IReadOnlySet<(Guid Queue, string? Media)> named, DateTimeOffset at)
+    {
+        lock (_lock)
+            foreach (var id in queues)
+            foreach (var (media, counts) in QueueOf(id).Media)
+            {
+                if (counts.SeenAt > at || counts.IsEmpty || named.Contains((id, media)))
+                    continue;
+                (counts.Waiting, counts.Alerting, counts.Interacting) = (0, 0, 0);
+                Touch(QueueOf(id));
+            }
     }
 
     public void ListQueues(IReadOnlyList<(Guid Id, string Name, Guid? Division)> listed)
@@ -156,7 +172,10 @@ internal sealed partial class WallBoard
         )
             return;
         var since = MomentOf(presence, "modifiedDate") ?? at;
-        if (agent.PresenceSince > since || (agent.PresenceSince == since && agent.Presence == name.ToUpperInvariant()))
+        if (
+            agent.PresenceSince > since
+            || (agent.PresenceSince == since && agent.Presence.Equals(name, StringComparison.OrdinalIgnoreCase))
+        )
             return;
         (agent.Presence, agent.PresenceSince) = (name.ToUpperInvariant(), since);
         Touch(agent);
@@ -243,12 +262,12 @@ internal sealed partial class WallBoard
                         yield return (inner, metric);
     }
 
-    private static IEnumerable<JsonElement> List(JsonElement of, string name) =>
+    private static JsonElement.ArrayEnumerator List(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object
         && of.TryGetProperty(name, out var list)
         && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray()
-            : [];
+            : default;
 
     private static int CountOf(JsonElement entry) =>
         Member(entry, "stats") is { } stats

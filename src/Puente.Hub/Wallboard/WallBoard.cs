@@ -44,6 +44,16 @@ internal sealed partial class WallBoard(TimeProvider time)
         }
     }
 
+    /// <summary>Platform time of the newest event; an answer to a question asked now is at least as new.</summary>
+    public DateTimeOffset Heard
+    {
+        get
+        {
+            lock (_lock)
+                return _newest?.Time ?? DateTimeOffset.MinValue;
+        }
+    }
+
     /// <summary>Gives what has changed a version and wakes the viewers.</summary>
     /// <param name="always">Also when nothing has: a sign of life.</param>
     public void Publish(bool always = false)
@@ -88,7 +98,7 @@ internal sealed partial class WallBoard(TimeProvider time)
         switch (kind)
         {
             case EventKind.QueueObservations:
-                Observed(id, body, at);
+                Observed(id, body, at, at);
                 break;
             case EventKind.Snapshot:
                 if (WallConversation.Read(body) is { } conversation)

@@ -40,32 +40,36 @@ internal sealed class WallCensus(PlatformClient platform, WallBoard board)
         var users = await ListAsync(Users, cancellationToken);
         board.ListAgents([.. users.Select(one => (one.Id, one.Name, one.Division, one.Entity))], asked);
         foreach (var some in queues.Chunk(QueuesPerQuery))
-            await ObserveAsync(some.Select(one => one.Id), cancellationToken);
+            await ObserveAsync([.. some.Select(one => one.Id)], cancellationToken);
     }
 
-    private async Task ObserveAsync(IEnumerable<Guid> queues, CancellationToken cancellationToken)
+    private async Task ObserveAsync(IReadOnlyList<Guid> queues, CancellationToken cancellationToken)
     {
         var predicates = string.Join(
             ',',
             queues.Select(id => $$"""{"dimension":"queueId","operator":"matches","value":"{{id}}"}""")
         );
-        // An event of the same moment is newer than the answer: it says what has changed since.
-        var asked = board.Now;
+        // By the platform's own times: this machine's clock may be ahead, and would then win over every event that follows.
+        var (heard, asked) = (board.Heard, board.Now);
         var answer = await platform.QueryAsync(
             Observations,
             Encoding.UTF8.GetBytes($$$"""{"filter":{"type":"or","predicates":[{{{predicates}}}]}}"""),
             cancellationToken
         );
         using var document = JsonDocument.Parse(answer);
-        if (!document.RootElement.TryGetProperty("results", out var results))
-            return;
-        foreach (var result in results.EnumerateArray())
-            if (
-                result.TryGetProperty("group", out var group)
-                && group.TryGetProperty("queueId", out var queue)
-                && Guid.TryParse(queue.GetString(), out var id)
-            )
-                board.Observed(id, result, asked);
+        var named = new HashSet<(Guid Queue, string? Media)>();
+        if (document.RootElement.TryGetProperty("results", out var results))
+            foreach (var result in results.EnumerateArray())
+                if (
+                    result.TryGetProperty("group", out var group)
+                    && group.TryGetProperty("queueId", out var queue)
+                    && Guid.TryParse(queue.GetString(), out var id)
+                )
+                {
+                    board.Observed(id, result, heard, asked);
+                    named.Add((id, group.TryGetProperty("mediaType", out var media) ? media.GetString() : null));
+                }
+        board.Emptied(queues, named, heard);
     }
 
     private async Task<List<Listed>> ListAsync(Listing listing, CancellationToken cancellationToken)

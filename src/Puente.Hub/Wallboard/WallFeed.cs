@@ -16,6 +16,7 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
     private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(80);
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FiguresEvery = TimeSpan.FromSeconds(20);
@@ -29,6 +30,8 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
     private Task[] _loops = [];
     private volatile bool _hasFigures;
     private DateTimeOffset? _liveAt;
+    private IReadOnlyList<Gap> _gaps = [];
+    private long? _gapsReadAt;
 
     public WallBoard Board { get; } = new(time);
 
@@ -79,26 +82,24 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
     private async Task PublishAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(PublishEvery, time);
-        var spoken = time.GetUtcNow();
-        var looked = DateTimeOffset.MinValue;
+        // Not the time of day: a clock that is set back must not silence the heartbeat.
+        var spoken = time.GetTimestamp();
+        long? looked = null;
         while (await timer.WaitForNextTickAsync(stop))
         {
-            var now = time.GetUtcNow();
-            if (now - looked >= TimeSpan.FromSeconds(1))
+            var now = time.GetTimestamp();
+            if (looked is not { } last || time.GetElapsedTime(last, now) >= LookEvery)
             {
                 looked = now;
                 await LookAtSourcesAsync(stop);
             }
-            var speaks = now - spoken >= Heartbeat;
+            var speaks = time.GetElapsedTime(spoken, now) >= Heartbeat;
             if (speaks)
-                (spoken, _) = (now, Sweep());
+            {
+                spoken = now;
+                Board.Sweep();
+            }
             Board.Publish(speaks);
-        }
-
-        bool Sweep()
-        {
-            Board.Sweep();
-            return true;
         }
     }
 
@@ -119,9 +120,9 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
 
     private async Task<IReadOnlyList<Gap>> GapsAsync(CancellationToken stop)
     {
-        if (time.GetUtcNow() - _gapsReadAt < AskAgain)
+        if (_gapsReadAt is { } last && time.GetElapsedTime(last) < AskAgain)
             return _gaps;
-        _gapsReadAt = time.GetUtcNow();
+        _gapsReadAt = time.GetTimestamp();
         try
         {
             return _gaps = await WallTables.OpenGapsAsync(parts.Store, stop);
@@ -132,9 +133,6 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
             return _gaps;
         }
     }
-
-    private IReadOnlyList<Gap> _gaps = [];
-    private DateTimeOffset _gapsReadAt;
 
     private async Task AskAsync(CancellationToken stop)
     {

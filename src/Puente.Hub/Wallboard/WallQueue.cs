@@ -63,6 +63,7 @@ internal sealed class WallMedia
     public int Alerting { get; set; }
     public int Interacting { get; set; }
     public DateTimeOffset SeenAt { get; set; }
+    public bool IsEmpty => Waiting + Alerting + Interacting == 0;
 }
 
 /// <summary>A half hour of a queue, from the tables.</summary>

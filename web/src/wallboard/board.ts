@@ -52,13 +52,36 @@ export function totals(today: readonly Half[]): Totals {
 
 export type Level = "good" | "warn" | "bad";
 
+/** Waits in seconds, service levels in percent. */
+export interface Limits { warnWait: number; badWait: number; warnLevel: number; badLevel: number }
+
+export function levelOfWait(queue: Queue, now: number, limits: Limits): Level {
+  if (queue.oldest === undefined) return "good";
+  const wait = (now - queue.oldest) / 1000;
+  return wait >= limits.badWait ? "bad" : wait >= limits.warnWait ? "warn" : "good";
+}
+
+/** A day without any contact is no bad day. */
+export function levelOfDay(today: readonly Half[], limits: Limits): Level {
+  const { inTime, counted } = totals(today);
+  if (counted <= 0) return "good";
+  const share = (100 * inTime) / counted;
+  return share < limits.badLevel ? "bad" : share < limits.warnLevel ? "warn" : "good";
+}
+
 /** How a queue stands: the longest wait and the service level of the day, whichever is worse. */
-export function levelOf(queue: Queue, now: number): Level {
-  const wait = queue.oldest === undefined ? 0 : now - queue.oldest;
-  const { inTime, counted } = totals(queue.today);
-  const share = counted > 0 ? inTime / counted : 1;
-  if (wait >= 120_000 || share < 0.6) return "bad";
-  return wait >= 45_000 || share < 0.8 ? "warn" : "good";
+export function levelOf(queue: Queue, now: number, limits: Limits): Level {
+  const levels = [levelOfWait(queue, now, limits), levelOfDay(queue.today, limits)];
+  return levels.includes("bad") ? "bad" : levels.includes("warn") ? "warn" : "good";
+}
+
+export type Doing = "silent" | "free" | "busy" | "away";
+
+/** What an agent does, as far as it decides whether he can take a contact. */
+export function doing(agent: Agent): Doing {
+  if (agent.routing === "NOT_RESPONDING") return "silent";
+  if (agent.contact || agent.routing === "INTERACTING" || agent.routing === "COMMUNICATING") return "busy";
+  return agent.routing === "IDLE" ? "free" : "away";
 }
 
 export const board = signal<Board>(empty());
