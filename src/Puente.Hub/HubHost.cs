@@ -11,6 +11,7 @@ using Puente.Hub.Analytics;
 using Puente.Hub.Events;
 using Puente.Hub.Gateway;
 using Puente.Hub.Http;
+using Puente.Hub.Pages;
 using Puente.Hub.Replaying;
 using Puente.Hub.Scim;
 using Puente.Hub.SignIn;
@@ -29,6 +30,7 @@ public sealed class HubHost : IAsyncDisposable
     private readonly SqlEndpoint _sql;
     private readonly StatusReader _status;
     private LookupGateway? _gateway;
+    private WebPages? _web;
     private bool _isStopped;
 
     private HubHost(
@@ -64,21 +66,30 @@ public sealed class HubHost : IAsyncDisposable
         var server = Build(new Uri(listen));
         var sql = new SqlEndpoint(parts.Store);
         LookupGateway? gateway = null;
+        WebPages? web = null;
         try
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             var instance = Guid.NewGuid().ToString("N");
             var doorkeeper = new Doorkeeper(key);
+            HubIdentity? identity = null;
             var tokens = new TokenDesk(parts.Accounts, time);
             gateway = parts.Gateway is { } lookups ? new LookupGateway(lookups, parts.Store, tokens, log, time) : null;
             var scim = parts.Scim is { } pushed ? new ScimEndpoint(pushed, log, time) : null;
+            var pages = new WebPages(parts, () => identity!.Url, time);
+            web = pages;
             server.Use(next =>
                 context =>
-                    Doorkeeper.HandleAsync(
+                {
+                    pages.Headers.Write(context);
+                    return Doorkeeper.HandleAsync(
                         context,
                         next,
-                        request => gateway?.Admits(request) == true || scim?.Admits(request) == true
-                    )
+                        request =>
+                            gateway?.Admits(request) == true || scim?.Admits(request) == true || pages.Admits(request),
+                        parts.Web?.Origin
+                    );
+                }
             );
             // Routing by itself would come before the doorkeeper.
             server.UseRouting();
@@ -90,6 +101,7 @@ public sealed class HubHost : IAsyncDisposable
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
             gateway?.Map(server);
             scim?.Map(server);
+            pages.Map(server);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
             var analytics = new AnalyticsApi(
                 new LocalAnalytics(parts.Store, time, parts.Analytics),
@@ -99,7 +111,6 @@ public sealed class HubHost : IAsyncDisposable
             analytics.Map(server);
             server.Lifetime.ApplicationStopped.Register(analytics.Dispose);
             // The address is known when the server listens; nobody can ask before that.
-            HubIdentity? identity = null;
             StatusReader? status = null;
             server.MapGet("/healthz", context => Health().AliveAsync(context));
             server.MapGet("/readyz", context => Health().ReadyAsync(context));
@@ -117,13 +128,15 @@ public sealed class HubHost : IAsyncDisposable
             identity = identity with { Url = url };
             status = new StatusReader(parts, supervisor, identity, time);
             supervisor.Start();
-            return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway };
+            return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway, _web = pages };
         }
         catch
         {
             sql.Dispose();
             if (gateway is not null)
                 await gateway.DisposeAsync();
+            if (web is not null)
+                await web.DisposeAsync();
             await server.DisposeAsync();
             throw;
         }
@@ -148,6 +161,8 @@ public sealed class HubHost : IAsyncDisposable
         if (!_isStopped)
             await StopAsync(Supervisor.Patience);
         await _server.DisposeAsync();
+        if (_web is not null)
+            await _web.DisposeAsync();
         if (_gateway is not null)
             await _gateway.DisposeAsync();
         _sql.Dispose();

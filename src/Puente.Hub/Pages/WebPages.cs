@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Puente.Hub.Browsers;
+
+namespace Puente.Hub.Pages;
+
+/// <summary>Everything a browser meets: the files, the sign-in and what the pages ask.</summary>
+internal sealed class WebPages : IAsyncDisposable
+{
+    private readonly WebOptions _options;
+    private readonly SessionDesk _desk;
+    private readonly SignInEndpoints _signIn;
+    private readonly PageFiles _files = new();
+
+    public WebPages(HubParts parts, Func<Uri> own, TimeProvider time)
+    {
+        _options = parts.Web ?? new WebOptions();
+        Headers = new PageHeaders(_options);
+        _desk = new SessionDesk(_options, time);
+        _signIn = new SignInEndpoints(_desk, own, time);
+    }
+
+    public PageHeaders Headers { get; }
+
+    /// <summary>A name that a proxy passes on opens the pages and what they ask. Never in the demonstration, which nobody signs in to.</summary>
+    public bool Admits(HttpRequest request) =>
+        !_options.Demo
+        && _options.Origin is { } origin
+        && request.Host.Host.Equals(origin.Host, StringComparison.OrdinalIgnoreCase)
+        && IsOfPages(request.Path);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        _files.Map(routes);
+        _signIn.Map(routes);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _desk.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsOfPages(PathString path) =>
+        path == "/"
+        || path.StartsWithSegments("/assets", StringComparison.Ordinal)
+        || path.StartsWithSegments("/web", StringComparison.Ordinal)
+        || path.StartsWithSegments("/signin", StringComparison.Ordinal)
+        || path.Equals("/signout", StringComparison.Ordinal)
+        || PageCatalogue.All.Any(page => path.Equals($"/{page.Name}", StringComparison.Ordinal));
+}

@@ -1,0 +1,3 @@
+import { start } from "../shared/gate";
+
+start("analytics:queueObservation:view", () => <main />);
