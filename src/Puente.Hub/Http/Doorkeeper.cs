@@ -68,8 +68,7 @@ internal sealed class Doorkeeper(string key)
 
     // The chat widget is for pages of other sites, and holds nothing but itself.
     private static bool IsForAll(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        && request.Path.Equals(Pages.PageFiles.WidgetPath, StringComparison.Ordinal);
+        HttpMethods.IsGet(request.Method) && request.Path.Equals(Pages.PageFiles.WidgetPath, StringComparison.Ordinal);
 
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -12,6 +12,7 @@ namespace Puente.Hub.Pages;
 internal sealed class PageFiles
 {
     private const string Prefix = "web/";
+
     /// <summary>The chat widget, for pages of any site.</summary>
     public const string WidgetPath = "/widget.js";
 

@@ -80,7 +80,10 @@ public sealed class GuestConversationTests
             .Host.Truth(Emulators.Start, desk.Host.Clock.Now, desk.Host.Clock.Now)
             .Select(one => (JsonObject)JsonNode.Parse(one.Span)!)
             .Single(one => one["conversationId"]!.ToString() == conversation);
-        Assert.True(JsonNode.DeepEquals(truth["participants"], record["participants"]));
+        // Details leave out what customers told of themselves.
+        foreach (var participant in truth["participants"]!.AsArray())
+            participant!.AsObject().Remove("attributes");
+        Assert.Equal(record["participants"]!.ToJsonString(), truth["participants"]!.ToJsonString());
         desk.DemandSamePast();
     }
 

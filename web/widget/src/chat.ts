@@ -35,7 +35,7 @@ export class Chat {
   private most = 0;
   private configured = "";
   private resumed = false;
-  private typed = 0;
+  private typed = -Infinity;
   private typistTimer = 0;
   private retryTimer = 0;
   private loading: Promise<boolean> | null = null;
@@ -346,7 +346,7 @@ export class Chat {
 
   private queue(message: Record<string, unknown>, text: string, file?: { id: string; url: string; filename: string }): void {
     this.transcript.expect({ tracingId: uuid(), message, text, sent: false, ...(file ? { attachmentId: file.id } : {}) }, file);
-    this.typed = 0;
+    this.typed = -Infinity;
     this.flush();
     this.view.changed();
     if (this.phase === "idle" || this.phase === "unavailable") void this.connect();

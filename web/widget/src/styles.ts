@@ -19,10 +19,10 @@ font-size:13px;line-height:22px;font-weight:600;text-align:center}
 border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_surface);overflow:hidden;
 box-shadow:0 18px 60px rgb(0 0 0/.28);animation:rise .18s ease-out}
 @keyframes rise{from{opacity:0;transform:translateY(12px)}}
-header{display:flex;align-items:center;gap:4px;padding:12px 10px 12px 18px;background:var(--_accent);color:var(--_on);--_focus:var(--_on)}
+.head{display:flex;align-items:center;gap:4px;padding:12px 10px 12px 18px;background:var(--_accent);color:var(--_on);--_focus:var(--_on)}
 h2{flex:1;margin:0;font-size:16px;font-weight:600}
 .plain{display:grid;place-items:center;min-width:36px;height:36px;padding:0 8px;border-radius:10px}
-header .plain:hover{background:rgb(127 127 127/.28)}header .text{font-size:13px}
+.head .plain:hover{background:rgb(127 127 127/.28)}.head .text{font-size:13px}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;gap:10px}
 .log:focus-visible{outline-offset:-3px}.hello{margin:28px 28px 0;text-align:center;color:var(--_soft)}
 .entry{display:flex;flex-direction:column;gap:3px;max-width:84%;align-self:flex-start}.mine{align-self:flex-end;align-items:flex-end}

@@ -53,7 +53,7 @@ export class View {
     this.panel = el(
       "section",
       { id: "panel", class: "panel", role: "dialog", "aria-label": texts.title, hidden: true, keydown: (event) => this.escape(event as KeyboardEvent) },
-      el("header", {}, el("h2", {}, texts.title), this.endButton, plain(texts.close, "close", () => this.toggle(false))),
+      el("div", { class: "head" }, el("h2", {}, texts.title), this.endButton, plain(texts.close, "close", () => this.toggle(false))),
       this.hello,
       root,
       this.status,
@@ -107,7 +107,7 @@ export class View {
   focus(): void {
     if (this.chat.phase === "ended") this.over.querySelector("button")?.focus();
     else if (!this.form.hidden) this.input.focus();
-    else this.panel.querySelector<HTMLElement>("header button:last-child")?.focus();
+    else this.panel.querySelector<HTMLElement>(".head button:last-child")?.focus();
   }
 
   private showStatus(): void {
