@@ -35,6 +35,7 @@ using Puente.Emulator.Requests;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 using Puente.Emulator.Usage;
+using Puente.Emulator.WebMessaging;
 
 namespace Puente.Emulator;
 
@@ -235,6 +236,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Conversations that people steer: callers, chat servers and media join here.</summary>
     internal LiveConversations Live { get; set; } = null!;
 
+    /// <summary>Guests of web sites, and what can go wrong with their sockets.</summary>
+    public WebMessagingLevers WebMessaging { get; internal set; } = null!;
+
     private Attendance AttendanceOf(Roster roster)
     {
         var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
@@ -243,6 +247,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        WebMessaging.Dispose();
         _engine.Dispose();
         await _flows.DisposeAsync();
         await Live.DisposeAsync();

@@ -11,6 +11,7 @@ using Puente.Emulator.OAuth;
 using Puente.Emulator.Scim;
 using Puente.Emulator.Telephony;
 using Puente.Emulator.Usage;
+using Puente.Emulator.WebMessaging;
 
 namespace Puente.Emulator;
 
@@ -58,6 +59,7 @@ internal static class Provisioning
         new TokenEndpoints(tokens, clients, brief).Map(routes);
         live.Users.Deleted += tokens.RevokeUser;
         host.Live = LiveFamily.Start(host, roster, live, states, userStations, tokens, routes);
+        host.WebMessaging = WebMessagingFamily.Start(host, roster, live, routes, time);
         foreach (var root in (string[])["/api/v2/scim/v2", "/api/v2/scim"])
         {
             new ScimUserEndpoints(live).Map(routes, root);

@@ -12,6 +12,12 @@ namespace Puente.Hub.Pages;
 internal sealed class PageFiles
 {
     private const string Prefix = "web/";
+
+    /// <summary>The chat widget, for pages of any site.</summary>
+    public const string WidgetPath = "/widget.js";
+
+    // Its address never changes, so sites get a new one within the hour.
+    private const string ForAnHour = "public, max-age=3600";
     private const string Forever = "public, max-age=31536000, immutable";
     private static readonly (string Coding, string Ending)[] Codings = [("br", ".br"), ("gzip", ".gz")];
 
@@ -41,6 +47,14 @@ internal sealed class PageFiles
         );
         foreach (var page in PageCatalogue.All)
             routes.MapGet($"/{page.Name}", context => SendAsync(context, $"{page.Name}/index.html", "no-cache"));
+        routes.MapGet(
+            WidgetPath,
+            context =>
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+                return SendAsync(context, WidgetPath[1..], ForAnHour);
+            }
+        );
         routes.MapGet("/assets/{**file}", context => SendAsync(context, context.Request.Path.Value![1..], Forever));
     }
 

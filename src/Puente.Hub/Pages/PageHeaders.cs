@@ -32,7 +32,8 @@ internal sealed class PageHeaders
             headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] =
+            context.Request.Path == PageFiles.WidgetPath ? "cross-origin" : "same-origin";
         headers["Permissions-Policy"] = "geolocation=(), payment=(), usb=(), microphone=(self), camera=()";
         if (_isSecure)
             headers.StrictTransportSecurity = "max-age=31536000";

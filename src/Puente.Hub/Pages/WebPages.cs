@@ -66,6 +66,7 @@ internal sealed class WebPages : IAsyncDisposable
 
     private static bool IsOfPages(PathString path) =>
         path == "/"
+        || path.Equals(PageFiles.WidgetPath, StringComparison.Ordinal)
         || path.StartsWithSegments("/assets", StringComparison.Ordinal)
         || path.StartsWithSegments("/web", StringComparison.Ordinal)
         || path.StartsWithSegments("/signin", StringComparison.Ordinal)
