@@ -78,7 +78,14 @@ public sealed class HubHost : IAsyncDisposable
             var tokens = new TokenDesk(parts.Accounts, time);
             gateway = parts.Gateway is { } lookups ? new LookupGateway(lookups, parts.Store, tokens, log, time) : null;
             var scim = parts.Scim is { } pushed ? new ScimEndpoint(pushed, log, time) : null;
-            var pages = new WebPages(parts, () => identity!.Url, time);
+            var pages = new WebPages(
+                parts,
+                () => identity!.Url,
+                supervisor,
+                log,
+                time,
+                server.Lifetime.ApplicationStopping
+            );
             web = pages;
             server.Use(next =>
                 context =>
@@ -130,6 +137,7 @@ public sealed class HubHost : IAsyncDisposable
             identity = identity with { Url = url };
             status = new StatusReader(parts, supervisor, identity, time);
             supervisor.Start();
+            pages.Start();
             return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway, _web = pages };
         }
         catch

@@ -14,6 +14,14 @@ public sealed record Viewer(string UserId, string Name, IReadOnlyDictionary<stri
             Permissions.All.ToDictionary(name => name, _ => (IReadOnlySet<Guid>?)null, StringComparer.Ordinal)
         );
 
+    /// <summary>Whether both may see the same.</summary>
+    public bool SeesAs(Viewer other) =>
+        Divisions.Count == other.Divisions.Count
+        && Divisions.All(held =>
+            other.Divisions.TryGetValue(held.Key, out var theirs)
+            && (held.Value is null ? theirs is null : theirs is not null && held.Value.SetEquals(theirs))
+        );
+
     public bool Holds(string permission) => Divisions.ContainsKey(permission);
 
     /// <summary>Whether something of this division may be shown; what has no division is shown to those who hold it everywhere.</summary>

@@ -1,9 +1,13 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Puente.Hub.Analytics;
 using Puente.Hub.Browsers;
 using Puente.Hub.Explorer;
 using Puente.Hub.Health;
+using Puente.Hub.Streams;
+using Puente.Hub.Wallboard;
 
 namespace Puente.Hub.Pages;
 
@@ -14,13 +18,24 @@ internal sealed class WebPages : IAsyncDisposable
     private readonly SessionDesk _desk;
     private readonly SignInEndpoints _signIn;
     private readonly PageFiles _files = new();
+    private readonly WallFeed _feed;
+    private readonly WallStream _stream;
 
-    public WebPages(HubParts parts, Func<Uri> own, TimeProvider time)
+    public WebPages(
+        HubParts parts,
+        Func<Uri> own,
+        Supervisor supervisor,
+        ILogger log,
+        TimeProvider time,
+        CancellationToken stopping
+    )
     {
         _options = parts.Web ?? new WebOptions();
         Headers = new PageHeaders(_options);
         _desk = new SessionDesk(_options, time);
         _signIn = new SignInEndpoints(_desk, own, time);
+        _feed = new WallFeed(parts, supervisor, log, time);
+        _stream = new WallStream(_feed.Board, _desk, stopping);
     }
 
     public PageHeaders Headers { get; }
@@ -36,12 +51,20 @@ internal sealed class WebPages : IAsyncDisposable
     {
         _files.Map(routes);
         _signIn.Map(routes);
+        routes.MapGet("/web/wallboard/stream", _stream.HandleAsync);
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Nobody can look without a sign-in or the demonstration, so nothing is read for nobody.</summary>
+    public void Start()
     {
+        if (_options.Demo || _options.SignIn is not null)
+            _feed.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _feed.DisposeAsync();
         _desk.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static bool IsOfPages(PathString path) =>

@@ -137,36 +137,36 @@ internal static class SettingCatalogue
             "[\"wallboard 00000000-0000-0000-0000-000000000000 file:wallboard.secret *\"]"
         ),
         new(
-            "hub.web.clientId",
-            "PUENTE_HUB_WEB_CLIENT_ID",
+            "web.clientId",
+            "PUENTE_WEB_CLIENT_ID",
             SettingKind.Text,
             "OAuth client with the grant Code Authorization, for people who sign in at the hub's pages.",
             "\"00000000-0000-0000-0000-000000000000\""
         ),
         new(
-            "hub.web.clientSecret",
-            "PUENTE_HUB_WEB_CLIENT_SECRET",
+            "web.clientSecret",
+            "PUENTE_WEB_CLIENT_SECRET",
             SettingKind.Text,
             "Where the secret of that client is, file:NAME or env:VARIABLE; without it PKCE alone proves the client.",
             "\"file:web.secret\""
         ),
         new(
-            "hub.web.origin",
-            "PUENTE_HUB_WEB_ORIGIN",
+            "web.origin",
+            "PUENTE_WEB_ORIGIN",
             SettingKind.Address,
             "Scheme, host and port under which a proxy passes the pages on; the client's redirect is this with /signin/callback.",
             "\"https://puente.example\""
         ),
         new(
-            "hub.web.embeddingOrigins",
-            "PUENTE_HUB_WEB_EMBEDDING_ORIGINS",
+            "web.embeddingOrigins",
+            "PUENTE_WEB_EMBEDDING_ORIGINS",
             SettingKind.Names,
             "Origins whose pages may frame the embedded app: those of the platform's client.",
             "[\"https://apps.mypurecloud.de\"]"
         ),
         new(
-            "hub.web.demo",
-            "PUENTE_HUB_WEB_DEMO",
+            "web.demo",
+            "PUENTE_WEB_DEMO",
             SettingKind.Switch,
             "Shows everything to everyone on this machine without a sign-in; for a pretended organisation only.",
             "false",

@@ -5,7 +5,7 @@ using Puente.Terminal;
 
 namespace Puente.Configuration;
 
-/// <summary>Reads the settings under <c>hub.web</c>.</summary>
+/// <summary>Reads the settings under <c>web</c>.</summary>
 internal sealed class WebReader(
     CommandHost host,
     string folder,
@@ -13,24 +13,24 @@ internal sealed class WebReader(
     Func<PlatformOptions> platform
 )
 {
-    private const string SecretPath = "hub.web.clientSecret";
+    private const string SecretPath = "web.clientSecret";
     private readonly FaultList _faults = new();
 
     /// <exception cref="ConfigurationException">A setting contradicts another, or the secret cannot be read.</exception>
     public WebOptions Read()
     {
-        var clientId = (string?)setting("hub.web.clientId").Value;
-        var isDemo = setting("hub.web.demo").Value is true;
+        var clientId = (string?)setting("web.clientId").Value;
+        var isDemo = setting("web.demo").Value is true;
         if (isDemo && clientId is not null)
             Refuse(
-                "hub.web.demo",
-                "contradicts hub.web.clientId",
+                "web.demo",
+                "contradicts web.clientId",
                 "People sign in, or everyone sees everything: choose one."
             );
         var options = new WebOptions
         {
             SignIn = clientId is null ? null : SignInOf(clientId),
-            Origin = OriginOf("hub.web.origin", setting("hub.web.origin").Value as Uri),
+            Origin = OriginOf("web.origin", setting("web.origin").Value as Uri),
             EmbeddingOrigins = [.. Embedding()],
             Demo = isDemo,
         };
@@ -65,7 +65,7 @@ internal sealed class WebReader(
 
     private IEnumerable<string> Embedding()
     {
-        const string path = "hub.web.embeddingOrigins";
+        const string path = "web.embeddingOrigins";
         foreach (var text in (string[]?)setting(path).Value ?? [])
         {
             // The list becomes part of a header: nothing but an origin may stand in it.

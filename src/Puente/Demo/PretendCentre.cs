@@ -192,7 +192,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
               "store": "puente.duckdb",
               "since": "{{Words.Day(since)}}",
               "channels": { "queues": ["all"], "users": ["all"], "detailEvents": true },
-              "hub": { "listen": "http://127.0.0.1:0", "web": { "demo": true } },
+              "hub": { "listen": "http://127.0.0.1:0" },
+              "web": { "demo": true },
             }
 
             """
