@@ -45,7 +45,9 @@ internal sealed class Acme(EmulatorHost emulator) : IDisposable
     {
         var policies = permissions
             .Select(permission => permission.Split(':'))
-            .Select(parts => $$"""{"domain":"{{parts[0]}}","entityName":"{{parts[1]}}","actionSet":["{{parts[2]}}"]}""");
+            .Select(parts =>
+                $$"""{"domain":"{{parts[0]}}","entityName":"{{parts[1]}}","actionSet":["{{parts[2]}}"]}"""
+            );
         var role = await PostAsync(
             "/api/v2/authorization/roles",
             $$"""{"name":"role {{Guid.NewGuid()}}","permissionPolicies":[{{string.Join(',', policies)}}]}"""

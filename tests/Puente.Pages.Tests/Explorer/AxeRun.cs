@@ -10,7 +10,9 @@ internal static class AxeRun
 
     /// <summary>Before the page's own scripts, so that its content security policy need not give way.</summary>
     public static Task PrepareAsync(IPage page) =>
-        page.Context.AddInitScriptAsync(scriptPath: Path.Combine(Root, "web", "node_modules", "axe-core", "axe.min.js"));
+        page.Context.AddInitScriptAsync(
+            scriptPath: Path.Combine(Root, "web", "node_modules", "axe-core", "axe.min.js")
+        );
 
     public static async Task CheckAsync(IPage page, string name)
     {

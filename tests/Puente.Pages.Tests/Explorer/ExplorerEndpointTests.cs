@@ -39,14 +39,17 @@ public sealed class ExplorerEndpointTests(ExplorerHouse shared)
         var named = DayQuery.Replace(
             "\"order\"",
             $$"""
-            "conversationFilters":[{"type":"and","predicates":[{"dimension":"divisionId","value":"{{foreign["divisionIds"]![0]}}"}]}],"order"
+            "conversationFilters":[{"type":"and","predicates":[{"dimension":"divisionId","value":"{{foreign[
+                "divisionIds"
+            ]![0]}}"}]}],"order"
             """,
             StringComparison.Ordinal
         );
         var (_, none) = await narrow.PostAsync(Details, named);
         Assert.All(
             none["conversations"]?.AsArray() ?? [],
-            one => Assert.Contains(house.Division.ToString(), one!["divisionIds"]!.AsArray().Select(own => (string)own!))
+            one =>
+                Assert.Contains(house.Division.ToString(), one!["divisionIds"]!.AsArray().Select(own => (string)own!))
         );
         Assert.True(await OfferedAsync(narrow) < await OfferedAsync(wide));
         var (_, names) = await narrow.GetAsync("/web/explorer/names");

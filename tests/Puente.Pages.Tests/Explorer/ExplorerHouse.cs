@@ -76,7 +76,10 @@ public sealed class ExplorerHouse : IAsyncDisposable
 
     /// <summary>The address of the explorer with the day that the tables hold.</summary>
     public string Explorer(string more = "") =>
-        new Uri(Address, $"/explorer?from={From:yyyy-MM-ddTHH:mm:ss.000Z}&to={To:yyyy-MM-ddTHH:mm:ss.000Z}{more}").AbsoluteUri;
+        new Uri(
+            Address,
+            $"/explorer?from={From:yyyy-MM-ddTHH:mm:ss.000Z}&to={To:yyyy-MM-ddTHH:mm:ss.000Z}{more}"
+        ).AbsoluteUri;
 
     internal async Task<ExplorerHouse> OpenAsync()
     {
@@ -106,7 +109,11 @@ public sealed class ExplorerHouse : IAsyncDisposable
     internal async Task<IPage> PageAsync(string user, string address)
     {
         var context = await Chromium.NewContextAsync(
-            new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, Locale = "en-GB" }
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+                Locale = "en-GB",
+            }
         );
         await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var page = await context.NewPageAsync();
@@ -277,7 +284,14 @@ public sealed class ExplorerHouse : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         await using var transaction = await _store!.BeginAsync(TestContext.Current.CancellationToken);
         await transaction.SaveGapAsync(
-            new Gap("channels/a", "channels", now.AddHours(-9), now.AddHours(-8), "the socket was lost", now.AddHours(-8)),
+            new Gap(
+                "channels/a",
+                "channels",
+                now.AddHours(-9),
+                now.AddHours(-8),
+                "the socket was lost",
+                now.AddHours(-8)
+            ),
             TestContext.Current.CancellationToken
         );
         await transaction.SaveGapAsync(

@@ -11,7 +11,10 @@ public sealed class HealthBoardTests(ExplorerHouse shared)
     [InlineData("en", "dark")]
     [InlineData("es", "light")]
     [InlineData("es", "dark")]
-    public async Task It_shows_streams_gaps_certificates_and_quarantine_and_axe_finds_nothing(string language, string theme)
+    public async Task It_shows_streams_gaps_certificates_and_quarantine_and_axe_finds_nothing(
+        string language,
+        string theme
+    )
     {
         var house = await shared.OpenAsync();
         var page = await OpenAsync(house, $"?lang={language}&theme={theme}");
@@ -35,12 +38,18 @@ public sealed class HealthBoardTests(ExplorerHouse shared)
         var page = await OpenAsync(house, "");
         var handled = page.Locator("tr[data-stream='rows'] td").Nth(5);
         var before = await handled.TextContentAsync();
-        await house.AppendAsync("customer.start", Guid.NewGuid(), TimeSpan.Zero, "\"participantId\":\"x\",\"sessionId\":\"y\"");
+        await house.AppendAsync(
+            "customer.start",
+            Guid.NewGuid(),
+            TimeSpan.Zero,
+            "\"participantId\":\"x\",\"sessionId\":\"y\""
+        );
         await Expect(handled).Not.ToHaveTextAsync(before!, new() { Timeout = 15_000 });
 
         // Sessions end with the hub: its successor asks for a new sign-in.
         await house.RestartHubAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }))
+            .ToBeVisibleAsync(new() { Timeout = 15_000 });
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
         await page.ClickAsync($"button[value='{house.Wide}']");
         await Expect(page.Locator("tr[data-stream='rows']")).ToBeVisibleAsync();

@@ -8,7 +8,11 @@ namespace Puente.Pages.Tests.Explorer;
 /// <summary>A browser without a screen: the session's cookie and the pages' requests.</summary>
 internal sealed class SignedInBrowser : IDisposable
 {
-    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = true, CookieContainer = new CookieContainer() };
+    private readonly HttpClientHandler _handler = new()
+    {
+        AllowAutoRedirect = true,
+        CookieContainer = new CookieContainer(),
+    };
     private readonly HttpClient _http;
 
     private SignedInBrowser(Uri hub) => _http = new HttpClient(_handler) { BaseAddress = hub };
@@ -21,7 +25,10 @@ internal sealed class SignedInBrowser : IDisposable
         var browser = new SignedInBrowser(hub);
         if (user is null)
             return browser;
-        using var login = await browser._http.GetAsync("/signin?return=/explorer", TestContext.Current.CancellationToken);
+        using var login = await browser._http.GetAsync(
+            "/signin?return=/explorer",
+            TestContext.Current.CancellationToken
+        );
         var page = await login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var form = Regex
             .Matches(page, "<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">")

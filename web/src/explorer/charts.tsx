@@ -53,7 +53,7 @@ export function Charts({ answer, query }: { answer: Aggregates; query: Aggregate
       </figure>
       <details>
         <summary>{t("asTable")}</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t("asTable")}>
+        <div class="scroll" tabIndex={0} role="group" aria-label={t("asTable")}>
           <table class="dense">
             <thead><tr><th>{t("start")}</th><th class="num">{t("offered")}</th><th class="num">{t("answered")}</th><th class="num">{t("abandon")}</th><th class="num">{t("service")}</th><th class="num">{t("handleMean")}</th></tr></thead>
             <tbody>

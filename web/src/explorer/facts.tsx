@@ -16,9 +16,9 @@ export function Facts({ lanes, names }: { lanes: Lanes; names: Names }) {
     <div class="facts">
       <section aria-labelledby="facts-segments" class="wide">
         <h2 id="facts-segments">{t("segments")}</h2>
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="facts-segments">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="facts-segments">
           <table class="dense">
-            <thead><tr><th>{t("at")}</th><th>{t("participant")}</th><th>{t("segment")}</th><th>{t("queue")}</th><th class="num">{t("length")}</th><th>{t("reason")}</th><th>{t("wrapup")}</th><th>{t("note")}</th></tr></thead>
+            <thead><tr><th class="num">{t("at")}</th><th>{t("participant")}</th><th>{t("segment")}</th><th>{t("queue")}</th><th class="num">{t("length")}</th><th>{t("reason")}</th><th>{t("wrapup")}</th><th>{t("note")}</th></tr></thead>
             <tbody>
               {rows.sort((left, right) => left.bar.from - right.bar.from).map(({ lane, bar }, i) => (
                 <tr key={i}>
@@ -34,7 +34,7 @@ export function Facts({ lanes, names }: { lanes: Lanes; names: Names }) {
       <section aria-labelledby="facts-attributes">
         <h2 id="facts-attributes">{t("attributes")}</h2>
         {attributes.length === 0 ? <p class="soft">{t("noAttributes")}</p> : (
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="facts-attributes">
+          <div class="scroll" tabIndex={0} role="group" aria-labelledby="facts-attributes">
             <table class="dense">
               <thead><tr><th>{t("participant")}</th><th>{t("name")}</th><th>{t("value")}</th></tr></thead>
               <tbody>{attributes.map(({ lane, name, value }, i) => <tr key={i}><td>{titleOf(lane, names)}</td><td>{name}</td><td>{value}</td></tr>)}</tbody>
@@ -44,9 +44,9 @@ export function Facts({ lanes, names }: { lanes: Lanes; names: Names }) {
       </section>
       <section aria-labelledby="facts-metrics">
         <h2 id="facts-metrics">{t("metrics")}</h2>
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="facts-metrics">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="facts-metrics">
           <table class="dense">
-            <thead><tr><th>{t("at")}</th><th>{t("participant")}</th><th>{t("name")}</th><th class="num">{t("value")}</th></tr></thead>
+            <thead><tr><th class="num">{t("at")}</th><th>{t("participant")}</th><th>{t("name")}</th><th class="num">{t("value")}</th></tr></thead>
             <tbody>
               {metrics.map(({ lane, metric }, i) => (
                 <tr key={i}><td class="num">{since(metric.emitDate)}</td><td>{titleOf(lane, names)}</td><td>{metric.name}</td><td class="num">{metric.value === undefined ? "" : metric.name.startsWith("t") ? duration(metric.value) : metric.value}</td></tr>

@@ -34,7 +34,7 @@ export function Results({ found, names, search, onGo }: { found: Found; names: N
 
   return (
     <>
-      <div class="scroll" role="region" aria-label={t("results")} tabIndex={0}>
+      <div class="scroll" role="group" aria-label={t("results")} tabIndex={0}>
         <table class="dense" onKeyDown={walk}>
           <thead>
             <tr>
@@ -64,10 +64,13 @@ function Row({ record, names, search, onGo }: { record: ConversationRecord; name
     event.preventDefault();
     onGo(next);
   };
-  const listed = (ids: string[]) => ids.map((id) => names.of(id)).join(", ");
+  const listed = (ids: string[]) => {
+    const text = ids.map((id) => names.of(id)).join(", ");
+    return <span title={text}>{text}</span>;
+  };
   return (
     <tr data-id={record.conversationId}>
-      <td><a class="row" href={writeSearch(next, location.search)} onClick={open}>{record.conversationStart.slice(0, 19).replace("T", " ")}</a></td>
+      <td><a class="row" href={writeSearch(next, location.search)} onClick={open}>{record.conversationStart.slice(5, 19).replace("T", " ")}</a></td>
       <td>{summary.media.join(", ")}</td>
       <td>{record.originatingDirection === "outbound" ? t("outbound") : record.originatingDirection === "inbound" ? t("inbound") : "–"}</td>
       <td>{plain(summary.from)}</td>

@@ -48,7 +48,7 @@ export function Gaps({ health }: { health: Health }) {
             ))}
             <div class="gap-row ends"><span /><div><span>{when(new Date(from).toISOString())}</span><span>{when(new Date(to).toISOString())}</span></div></div>
           </div>
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="gaps-title">
+          <div class="scroll" tabIndex={0} role="group" aria-labelledby="gaps-title">
             <table class="dense">
               <thead><tr><th>{t("state")}</th><th>{t("name")}</th><th>{t("from")}</th><th>{t("to")}</th><th>{t("cause")}</th><th>{t("evidence")}</th></tr></thead>
               <tbody>
@@ -75,7 +75,7 @@ export function Quarantine({ health }: { health: Health }) {
       {kept.length === 0 ? <p class="soft">✓ {t("noQuarantine")}</p> : (
         <>
           <p class="soft">{t("quarantineText")}</p>
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="quarantine-title">
+          <div class="scroll" tabIndex={0} role="group" aria-labelledby="quarantine-title">
             <table class="dense">
               <thead><tr><th>{t("received")}</th><th>{t("source")}</th><th>{t("reason")}</th><th class="num">{t("bytes")}</th></tr></thead>
               <tbody>{kept.map((one) => <tr key={one.id}><td>{when(one.receivedAt)}</td><td>{one.source}</td><td class="wrap">{one.reason}</td><td class="num">{bytes(one.bytes, language.value)}</td></tr>)}</tbody>

@@ -11,7 +11,7 @@ export function Streams({ health }: { health: Health }) {
     <section aria-labelledby="streams-title">
       <h2 id="streams-title">{t("streams")}</h2>
       {streams.length === 0 ? <p class="soft">{t("noStreams")}</p> : (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="streams-title">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="streams-title">
           <table class="dense">
             <thead><tr><th>{t("name")}</th><th>{t("condition")}</th><th class="num">{t("lag")}</th><th>{t("lastHour")}</th><th class="num">{t("waiting")}</th><th class="num">{t("handled")}</th><th class="num">{t("restarts")}</th><th>{t("last")}</th><th>{t("note")}</th></tr></thead>
             <tbody>
