@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 using Puente.Analytics.Local;
 using Puente.Hub.Analytics;
 using Puente.Hub.Events;
+using Puente.Hub.Explorer;
 using Puente.Hub.Gateway;
+using Puente.Hub.Health;
 using Puente.Hub.Http;
 using Puente.Hub.Pages;
 using Puente.Hub.Replaying;
@@ -110,11 +112,8 @@ public sealed class HubHost : IAsyncDisposable
             scim?.Map(server);
             pages.Map(server);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
-            var analytics = new AnalyticsApi(
-                new LocalAnalytics(parts.Store, time, parts.Analytics),
-                doorkeeper,
-                tokens
-            );
+            var local = new LocalAnalytics(parts.Store, time, parts.Analytics);
+            var analytics = new AnalyticsApi(local, doorkeeper, tokens);
             analytics.Map(server);
             server.Lifetime.ApplicationStopped.Register(analytics.Dispose);
             // The address is known when the server listens; nobody can ask before that.
@@ -123,6 +122,9 @@ public sealed class HubHost : IAsyncDisposable
             server.MapGet("/readyz", context => Health().ReadyAsync(context));
             server.MapGet("/metrics", context => Health().MetricsAsync(context));
             server.MapGet("/api/local/status", context => Health().StatusAsync(context));
+            var board = new HealthBoard(parts.Store, () => status!, time);
+            server.Lifetime.ApplicationStopped.Register(board.Dispose);
+            pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board);
             HealthEndpoints Health() => new(status!, identity!, gateway);
 
             var started = time.GetUtcNow();

@@ -48,5 +48,9 @@ public static class Permissions
     /// <summary>Taking part in conversations.</summary>
     public const string Communication = "conversation:communication:view";
 
-    public static IReadOnlyList<string> All { get; } = [Queues, Agents, Conversations, Aggregates, Communication];
+    /// <summary>How the bridge itself is: to the platform it is an integration.</summary>
+    public const string Health = "integrations:integration:view";
+
+    public static IReadOnlyList<string> All { get; } =
+    [Queues, Agents, Conversations, Aggregates, Communication, Health];
 }

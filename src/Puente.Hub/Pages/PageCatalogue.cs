@@ -12,5 +12,10 @@ internal static class PageCatalogue
 {
     public const string First = "wallboard";
 
-    public static IReadOnlyList<Page> All { get; } = [new(First, Permissions.Queues)];
+    public static IReadOnlyList<Page> All { get; } =
+    [
+        new(First, Permissions.Queues),
+        new("explorer", Permissions.Conversations),
+        new("health-board", Permissions.Health),
+    ];
 }

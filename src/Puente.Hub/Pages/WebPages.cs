@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Puente.Hub.Analytics;
 using Puente.Hub.Browsers;
+using Puente.Hub.Explorer;
+using Puente.Hub.Health;
 using Puente.Hub.Streams;
 using Puente.Hub.Wallboard;
 
@@ -72,4 +75,18 @@ internal sealed class WebPages : IAsyncDisposable
         || path.StartsWithSegments("/signin", StringComparison.Ordinal)
         || path.Equals("/signout", StringComparison.Ordinal)
         || PageCatalogue.All.Any(page => path.Equals($"/{page.Name}", StringComparison.Ordinal));
+
+    /// <summary>What the explorer and the health board ask; after the parts they ask are there.</summary>
+    public void MapExplorer(
+        IEndpointRouteBuilder routes,
+        AnalyticsApi analytics,
+        ExplorerEndpoints explorer,
+        HealthBoard health
+    )
+    {
+        var gate = new ViewerGate(_desk, _signIn);
+        analytics.MapForPages(routes, gate);
+        explorer.Map(routes, gate);
+        health.Map(routes, gate);
+    }
 }
