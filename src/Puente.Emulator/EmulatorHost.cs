@@ -30,6 +30,7 @@ using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
 using Puente.Emulator.People;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Softphone;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 using Puente.Emulator.Usage;
@@ -129,6 +130,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         new LeverEndpoints(host).Map(routes);
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
+        host.Softphones = SoftphoneFamily.Start(host, host.Transports.ChannelStore, tokens, live, routes, time);
         new EventLevers(host).Map(routes);
         host.Operations =
         [
@@ -188,6 +190,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private Transports Transports { get; set; } = null!;
 
+    /// <summary>Softphones, their signalling and their media.</summary>
+    internal SoftphoneFamily Softphones { get; private set; } = null!;
+
     /// <summary>The detail events of [from, to) in order, as the engine raises them to whoever wants them.</summary>
     internal IEnumerable<RaisedEvent> Events(DateTimeOffset from, DateTimeOffset to) =>
         _details.Between(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
@@ -235,6 +240,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _engine.Dispose();
+        await Softphones.DisposeAsync();
         await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();
