@@ -25,6 +25,7 @@ using Puente.Emulator.Faults;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
 using Puente.Emulator.Levers;
+using Puente.Emulator.Live;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
@@ -231,6 +232,11 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     internal EventEngine Engine => _engine;
 
+    internal History History => _history;
+
+    /// <summary>Conversations that people steer: callers, chat servers and media join here.</summary>
+    internal LiveConversations Live { get; set; } = null!;
+
     private Attendance AttendanceOf(Roster roster)
     {
         var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
@@ -241,6 +247,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         _engine.Dispose();
         await Softphones.DisposeAsync();
+        await Live.DisposeAsync();
         await Transports.DisposeAsync();
         await _server.StopAsync();
         await _server.DisposeAsync();

@@ -3,6 +3,7 @@ using Puente.Emulator.Channels;
 using Puente.Emulator.Consistency;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
+using Puente.Emulator.Live;
 
 namespace Puente.Emulator;
 
@@ -111,6 +112,9 @@ public sealed record EmulatorOptions
 
     /// <summary>EventBridge integrations and where they deliver.</summary>
     public EventBridgeOptions EventBridge { get; init; } = new();
+
+    /// <summary>Conversations that people steer.</summary>
+    public LiveOptions Live { get; init; } = new();
 
     /// <summary>Where data actions may send requests, and how many.</summary>
     public DataActionOptions DataActions { get; init; } = new();

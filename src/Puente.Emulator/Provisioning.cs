@@ -6,6 +6,7 @@ using Puente.Emulator.Events;
 using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Http;
 using Puente.Emulator.Levers;
+using Puente.Emulator.Live;
 using Puente.Emulator.OAuth;
 using Puente.Emulator.Scim;
 using Puente.Emulator.Telephony;
@@ -57,6 +58,7 @@ internal static class Provisioning
         var brief = new JsonObject { ["id"] = seed.Id, ["name"] = "acme" };
         new TokenEndpoints(tokens, clients, brief).Map(routes);
         live.Users.Deleted += tokens.RevokeUser;
+        host.Live = LiveFamily.Start(host, roster, live, states, userStations, tokens, routes);
         foreach (var root in (string[])["/api/v2/scim/v2", "/api/v2/scim"])
         {
             new ScimUserEndpoints(live).Map(routes, root);

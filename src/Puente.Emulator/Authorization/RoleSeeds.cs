@@ -28,7 +28,16 @@ internal static class RoleSeeds
             ("usage", "*", s_all)
         ),
         new(Employee, "What every person has.", ("directory", "user", s_view), ("directory", "group", s_view)),
-        new("User", "Contact centre agent.", ("conversation", "communication", s_view), ("routing", "queue", s_view)),
+        new(
+            "User",
+            "Contact centre agent.",
+            ("conversation", "communication", ["view", "disconnect", "blindTransfer", "consultTransfer"]),
+            ("conversation", "participant", ["wrapup"]),
+            ("conversation", "call", ["add"]),
+            ("conversation", "message", ["create", "view"]),
+            ("conversation", "webmessaging", ["create", "view"]),
+            ("routing", "queue", s_view)
+        ),
         new(
             "supervisor",
             "Leads agents.",

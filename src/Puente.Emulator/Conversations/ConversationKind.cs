@@ -31,6 +31,9 @@ internal enum ConversationKind : byte
 
     /// <summary>A record given at the start.</summary>
     Given,
+
+    /// <summary>Begun by somebody and steered by people; told as far as it has come.</summary>
+    Steered,
 }
 
 /// <summary>A conversation's place in history: local day and rank by start within it.</summary>

@@ -4,6 +4,7 @@ using Puente.Emulator.Chance;
 using Puente.Emulator.Conversations.Draft;
 using Puente.Emulator.Conversations.Scenes;
 using Puente.Emulator.Organisation;
+using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 
 namespace Puente.Emulator.Conversations;
@@ -56,9 +57,17 @@ internal sealed class History
     public long FromMs { get; }
     public Kinds Kinds => _kinds;
 
+    /// <summary>Conversations that people steer, beside what the seed makes.</summary>
+    public SteeredConversations Steered { get; } = new();
+
+    /// <summary>People whom the made-up conversations leave alone.</summary>
+    public InteractivePeople Interactive { get; } = new();
+
     /// <summary>A scene of one's own until it is given back.</summary>
     public Scene Borrow() =>
-        _scenes.TryTake(out var scene) ? scene : new Scene(_organisation, _kinds, _ids, _given, _seed);
+        _scenes.TryTake(out var scene)
+            ? scene
+            : new Scene(_organisation, _kinds, _ids, _given, Steered, Interactive, _seed);
 
     public void GiveBack(Scene scene) => _scenes.Add(scene);
 
@@ -91,6 +100,17 @@ internal sealed class History
     {
         var day = Days.Day(Days.DayOf(start));
         return new Place(day.Number, day.AddExtra(start, kind));
+    }
+
+    /// <summary>Adds a conversation that people steer; the same rules hold as for <see cref="Add"/>.</summary>
+    public Place Add(long start, Func<Place, ISteered> make)
+    {
+        var day = Days.Day(Days.DayOf(start));
+        var place = new Place(day.Number, DayPlan.FirstExtra + day.ExtraCount);
+        // Put down first: whoever finds the place also finds what is there.
+        Steered.Put(place, make(place));
+        day.AddExtra(start, ConversationKind.Steered);
+        return place;
     }
 
     /// <summary>All places with start in [from, to), in order of start.</summary>

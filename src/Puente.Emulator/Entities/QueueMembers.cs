@@ -91,7 +91,12 @@ internal sealed class QueueMembers(Users users, VirtualClock clock, ConsistencyL
 
     private QueueMember Leave(QueueMember member) => member with { GoneMs = member.GoneMs ?? clock.NowMs };
 
-    private void Tell(string queue, string user, bool joined) =>
+    /// <summary>Told of every joining and leaving.</summary>
+    public event Action? Changed;
+
+    private void Tell(string queue, string user, bool joined)
+    {
+        Changed?.Invoke();
         events.Raise(
             TopicCatalogue.QueueUsers,
             queue,
@@ -104,4 +109,5 @@ internal sealed class QueueMembers(Users users, VirtualClock clock, ConsistencyL
                     ["joined"] = joined,
                 }
         );
+    }
 }

@@ -139,6 +139,10 @@ internal sealed class Queues
         return new(ApiAnswer.Json(new JsonObject()));
     }
 
+    /// <summary>Id and name of the codes that conversations of the queue are wrapped up with.</summary>
+    public List<JsonObject> WrapUpCodes(string queueId) =>
+        _wrapUpCodes.Store.Copies(_codes.Of(queueId).Select(code => code.Key));
+
     private ValueTask<ApiAnswer> Codes(ApiRequest request)
     {
         Get(request);

@@ -70,11 +70,18 @@ internal sealed class UserStates(EventEngine engine, Roster roster, VirtualClock
         Choose(id, engine.Read((floor, _) => State(floor, id)), duty);
     }
 
+    /// <summary>Told of every choice that may make somebody free for a conversation.</summary>
+    public event Action? Chosen;
+
+    /// <summary>What somebody made over the API does by his own choice.</summary>
+    public Duty Own(string id) => _own.TryGetValue(id, out var state) ? state.Presence : Duty.Offline;
+
     private void Choose(string id, AgentState now, Duty duty)
     {
         if (roster.User(id) is var user and >= 0)
         {
             engine.Choose(user, duty);
+            Chosen?.Invoke();
             return;
         }
         var (presence, status) = AgentState.Rule(duty, serving: false, calling: false);

@@ -31,7 +31,7 @@ internal sealed partial class EventEngine
                 _teller.Load(scene, place);
                 _late.Note(place, _teller.Timeline);
                 _floor.Apply(place, Standing.Of(_teller.Timeline, place, time));
-                if (_teller.Next(time) is var next and not ConversationDraft.Never)
+                if (!_teller.Timeline.Draft.Steered && _teller.Next(time) is var next and not ConversationDraft.Never)
                     _pending.Enqueue(place, next);
                 _items.Clear();
                 GatherFigures(place, halfHour - 1, time);
@@ -75,10 +75,14 @@ internal sealed partial class EventEngine
     private void Begin(int user, long time, (long From, long To) serving, (long From, long To) calling)
     {
         var (plan, since, queueSince) = _shifts.At(user, time);
-        if (_chosen.TryGetValue(user, out var chosen) && chosen.Since > since)
+        if (
+            _chosen.TryGetValue(user, out var chosen)
+            && (chosen.Since > since || _history.Interactive.IsSteered(user, since))
+        )
             (plan, since, queueSince) = (chosen.Duty, chosen.Since, chosen.Since);
         var busy = serving.To > time;
-        var (presence, status) = AgentState.Rule(plan, busy, calling.To > time);
+        var silent = _notResponding.ContainsKey(user);
+        var (presence, status) = AgentState.Rule(plan, busy, calling.To > time, silent);
         var onQueue = plan == Duty.OnQueue;
         var presenceSince =
             busy ? (onQueue ? Math.Min(since, serving.From) : serving.From)
@@ -88,9 +92,10 @@ internal sealed partial class EventEngine
         {
             RoutingStatus.INTERACTING => serving.From,
             RoutingStatus.COMMUNICATING => Math.Max(calling.From, Math.Max(serving.To, queueSince)),
+            RoutingStatus.NOT_RESPONDING => Math.Max(_notResponding[user], Math.Max(serving.To, calling.To)),
             RoutingStatus.IDLE => Math.Max(calling.To, Math.Max(serving.To, queueSince)),
             _ => Math.Max(serving.To, queueSince),
         };
-        _floor.Begin(user, plan, new AgentState(presence, presenceSince, status, statusSince));
+        _floor.Begin(user, plan, new AgentState(presence, presenceSince, status, statusSince), silent);
     }
 }

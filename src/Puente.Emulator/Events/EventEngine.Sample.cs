@@ -65,7 +65,7 @@ internal sealed partial class EventEngine
     {
         var organisation = floor.Roster.Organisation;
         _text.Clear();
-        var id = organisation.Users[0].Id;
+        var id = floor.Roster.Users[0].Id;
         if (topic == TopicCatalogue.UserPresence)
             _users.Presence(floor.Agent(0), _text);
         else if (topic == TopicCatalogue.UserRoutingStatus)
@@ -76,13 +76,13 @@ internal sealed partial class EventEngine
             _users.Summary(0, _text);
         else if (topic == TopicCatalogue.QueueObservations)
         {
-            id = organisation.Queues[0].Id;
+            id = floor.Roster.Queues[0].Id;
             new Bodies.ObservationBody(organisation, floor).Write(0, Media.voice, at, _text);
         }
         else if (topic == TopicCatalogue.QueueUsers)
         {
             var user = id;
-            id = organisation.Queues[0].Id;
+            id = floor.Roster.Queues[0].Id;
             var joined = $$"""{"id":"{{user}}","user":{"id":"{{user}}"},"queueId":"{{id}}","joined":true}""";
             _text.Raw(System.Text.Encoding.ASCII.GetBytes(joined));
         }

@@ -15,7 +15,7 @@ internal sealed partial class EventEngine
     private readonly List<Item> _items = [];
     private readonly List<Place> _places = [];
     private readonly List<RaisedEvent> _told = [];
-    private readonly ulong[] _summaries;
+    private ulong[] _summaries;
     private long _nextHalfHour;
 
     /// <summary>Something that happens: an event to raise, or a change of what a conversation occupies.</summary>
@@ -38,6 +38,7 @@ internal sealed partial class EventEngine
         {
             while (_pending.TryPeek(out _, out var next) && next <= to)
                 _places.Add(_pending.Dequeue());
+            AddSteered(from, to);
             var known = _places.Count;
             _places.AddRange(_history.Started(from + 1, to + 1));
             for (var i = 0; i < _places.Count; i++)
@@ -46,7 +47,7 @@ internal sealed partial class EventEngine
                 if (i >= known)
                     _late.Note(_places[i], _teller.Timeline);
                 Gather(_places[i], from, to, raise);
-                if (_teller.Next(to) is var next and not ConversationDraft.Never)
+                if (!_teller.Timeline.Draft.Steered && _teller.Next(to) is var next and not ConversationDraft.Never)
                     _pending.Enqueue(_places[i], next);
             }
             if (raise)
@@ -158,7 +159,11 @@ internal sealed partial class EventEngine
                 Happen(_items[next]);
             for (; turning && turns.Current.Time == time; turning = turns.MoveNext())
             {
+                // Whoever is steered follows no plan.
+                if (_history.Interactive.IsSteered(turns.Current.User, time))
+                    continue;
                 _chosen.Remove(turns.Current.User);
+                _notResponding.Remove(turns.Current.User);
                 _floor.Plan(turns.Current.User, turns.Current.Duty);
             }
             SettleUsers(time, raise);
@@ -222,7 +227,7 @@ internal sealed partial class EventEngine
 
     private void Tell(long time, Topic kind, int user, Action write)
     {
-        var topic = kind.Of(_floor.Roster.Organisation.Users[user].Id);
+        var topic = kind.Of(_floor.Roster.Users[user].Id);
         if (!_stage.Wants(kind.Template, topic))
             return;
         _text.Clear();

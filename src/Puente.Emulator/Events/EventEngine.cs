@@ -36,6 +36,7 @@ internal sealed partial class EventEngine : IDisposable
     private readonly ObservationPacer _observations;
     private readonly PriorityQueue<Place, long> _pending = new();
     private readonly Dictionary<int, (Duty Duty, long Since)> _chosen = [];
+    private readonly Dictionary<int, long> _notResponding = [];
     private readonly List<Turn> _choices = [];
     private readonly Utf8Text _text = new();
     private readonly ITimer _timer;
@@ -64,6 +65,7 @@ internal sealed partial class EventEngine : IDisposable
         _observations = new ObservationPacer(_floor, stage);
         _summaries = new ulong[roster.Organisation.Users.Length];
         _at = _unheardUntil = clock.NowMs;
+        clock.Moved += OnMoved;
         _timer = time.CreateTimer(_ => OnTick(), null, Tick, Tick);
     }
 
@@ -95,11 +97,17 @@ internal sealed partial class EventEngine : IDisposable
         lock (_lock)
         {
             Demand(Math.Max(now, _at));
-            _chosen[user] = (duty, _at);
-            _choices.Add(new Turn(_at, user, duty));
-            _floor.Plan(user, duty);
+            Take(user, duty, _at);
             SettleUsers(_at, !_stage.Idle);
         }
+    }
+
+    private void Take(int user, Duty duty, long at)
+    {
+        _chosen[user] = (duty, at);
+        _notResponding.Remove(user);
+        _choices.Add(new Turn(at, user, duty));
+        _floor.Plan(user, duty);
     }
 
     /// <summary>Every choice so far, in order of time.</summary>
@@ -122,7 +130,11 @@ internal sealed partial class EventEngine : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _clock.Moved -= OnMoved;
+        _timer.Dispose();
+    }
 
     private void OnTick()
     {
@@ -153,6 +165,8 @@ internal sealed partial class EventEngine : IDisposable
                 if (_stage.Idle)
                 {
                     _unheardUntil = Math.Max(_unheardUntil, now);
+                    if (NextDue <= now)
+                        Demand(now);
                     return;
                 }
                 if (Math.Max(_at, _unheardUntil) >= now)
@@ -160,7 +174,7 @@ internal sealed partial class EventEngine : IDisposable
                 Guarded(() =>
                 {
                     Demand(_unheardUntil);
-                    Follow(Math.Min(now, _at + SliceMs), raise: true);
+                    Step(Math.Min(now, _at + SliceMs), raise: true);
                     _unheardUntil = _at;
                 });
             }
@@ -175,10 +189,10 @@ internal sealed partial class EventEngine : IDisposable
         Guarded(() =>
         {
             if (!_built || time - _at > FollowMs)
-                Build(time);
+                Leap(time);
             else
                 while (_at < time)
-                    Follow(Math.Min(time, _at + SliceMs), raise: false);
+                    Step(Math.Min(time, _at + SliceMs), raise: false);
         });
     }
 

@@ -71,7 +71,7 @@ internal sealed class ObservationPacer(Floor floor, EventStage stage)
                 continue;
             }
             _listed.Remove((queue, media));
-            var name = topic.Of(floor.Roster.Organisation.Queues[queue].Id);
+            var name = topic.Of(floor.Roster.Queues[queue].Id);
             if (!stage.Wants(topic.Template, name))
                 continue;
             _text.Clear();

@@ -14,8 +14,8 @@ internal sealed class Teller(History history, Roster roster)
     private static readonly Media[] s_media = [Media.voice, Media.callback, Media.email, Media.message];
 
     private readonly DetailBody _details = new(roster);
-    private readonly ConversationBody _conversations = new(roster.Organisation);
-    private readonly MediaBody _byMedia = new(roster.Organisation);
+    private readonly ConversationBody _conversations = new(roster);
+    private readonly MediaBody _byMedia = new(roster);
     private readonly Utf8Text _text = new();
     private readonly HashSet<(bool Queue, int Number, Media Media)> _told = [];
     private string _id = "";
@@ -58,7 +58,7 @@ internal sealed class Teller(History history, Roster roster)
 
         void Tell(bool queue, int number, Media media)
         {
-            var id = queue ? roster.Organisation.Queues[number].Id : roster.Organisation.Users[number].Id;
+            var id = queue ? roster.Queues[number].Id : roster.Users[number].Id;
             // Media.unknown stands for the topic of all media.
             if (_told.Add((queue, number, Media.unknown)))
                 Offer(

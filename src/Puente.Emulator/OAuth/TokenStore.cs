@@ -44,6 +44,8 @@ internal sealed class TokenStore(TimeProvider time, TimeSpan life)
                 _tokens.TryRemove(text, out _);
         var token = new Token(NewText(), client, now + (lives ?? life), rights, userId);
         _tokens[token.Text] = token;
+        if (userId is not null)
+            SignedIn?.Invoke(userId);
         return token;
     }
 
@@ -56,6 +58,9 @@ internal sealed class TokenStore(TimeProvider time, TimeSpan life)
 
     public Token? Find(string text) =>
         _tokens.TryGetValue(text, out var token) && token.Expires > time.GetUtcNow() ? token : null;
+
+    /// <summary>Told of every user who signs in.</summary>
+    public Action<string>? SignedIn { get; set; }
 
     /// <summary>Told of every token that is revoked before its time.</summary>
     public Action<Token>? Revoked { get; set; }

@@ -37,9 +37,9 @@ internal sealed class ObservationEndpoints(EventEngine engine, Roster roster, Hi
         foreach (var duty in Enum.GetValues<Duty>())
             mappings[Presences.Event(duty)] = new JsonArray(Presences.Definition(_organisation.Id, duty));
         var results = new JsonArray();
-        for (var queue = 0; queue < _organisation.Queues.Length; queue++)
+        for (var queue = 0; queue < roster.Queues.Length; queue++)
         {
-            var id = _organisation.Queues[queue].Id;
+            var id = roster.Queues[queue].Id;
             if (query.Holds(id, null) && Agents(query, floor, queue) is { Count: > 0 } agents)
                 results.Add(Group(id, null, agents));
             foreach (var media in Floor.QueueMedia)
@@ -147,7 +147,7 @@ internal sealed class ObservationEndpoints(EventEngine engine, Roster roster, Hi
             ["routingPriority"] = 0,
         };
         if (one.User >= 0)
-            observation["userId"] = _organisation.Users[one.User].Id;
+            observation["userId"] = roster.Users[one.User].Id;
         foreach (var name in (string[])["direction", "ani", "dnis", "addressFrom", "addressTo", "requestedRoutings"])
         {
             var value = Members.Find(draft, session.Pieces, System.Text.Encoding.ASCII.GetBytes(name), one.Since);

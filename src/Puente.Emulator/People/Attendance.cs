@@ -23,14 +23,14 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
         var changes = users.ToDictionary(user => user, _ => new List<Change>());
         AddWork(changes, from, to, aborted);
         var chosen = choices();
-        foreach (
-            var turn in shifts.Between(from, to - 1).Concat(chosen.Where(turn => turn.Time > from && turn.Time < to))
-        )
+        var planned = shifts.Between(from, to - 1).Where(turn => !history.Interactive.IsSteered(turn.User, turn.Time));
+        foreach (var turn in planned.Concat(chosen.Where(turn => turn.Time > from && turn.Time < to)))
             if (changes.TryGetValue(turn.User, out var mine))
-                mine.Add(new Change(turn.Time, turn.Duty, 0, 0));
+                mine.Add(new Change(turn.Time, turn.Duty, 0, 0, turn.Silent));
         foreach (var user in users.Order())
         {
-            var state = (Plan: PlanAt(user, from, chosen), Serving: 0, Calling: 0, Since: from);
+            var (plan, silent) = PlanAt(user, from, chosen);
+            var state = (Plan: plan, Silent: silent, Serving: 0, Calling: 0, Since: from);
             foreach (var change in changes[user].OrderBy(change => change.Time))
             {
                 if (change.Time > state.Since)
@@ -38,7 +38,8 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
                     yield return Make(user, state, change.Time);
                     state.Since = change.Time;
                 }
-                state.Plan = change.Plan ?? state.Plan;
+                if (change.Plan is { } duty)
+                    (state.Plan, state.Silent) = (duty, change.Silent);
                 state.Serving += change.Serving;
                 state.Calling += change.Calling;
             }
@@ -46,20 +47,23 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
         }
     }
 
-    private static Stretch Make(int user, (Duty Plan, int Serving, int Calling, long Since) state, long to)
+    private static Stretch Make(int user, (Duty Plan, bool Silent, int Serving, int Calling, long Since) state, long to)
     {
         var busy = state.Serving + state.Calling > 0;
-        var (presence, status) = AgentState.Rule(state.Plan, state.Serving > 0, busy);
+        var (presence, status) = AgentState.Rule(state.Plan, state.Serving > 0, busy, state.Silent);
         return new Stretch(user, state.Since, to, presence, status);
     }
 
-    private Duty PlanAt(int user, long time, IReadOnlyList<Turn> chosen)
+    private (Duty Plan, bool Silent) PlanAt(int user, long time, IReadOnlyList<Turn> chosen)
     {
         var (plan, since, _) = shifts.At(user, time);
+        if (history.Interactive.IsSteered(user, since))
+            since = history.Interactive.Since(user) - 1;
+        var silent = false;
         foreach (var turn in chosen)
             if (turn.User == user && turn.Time <= time && turn.Time > since)
-                (plan, since) = (turn.Duty, turn.Time);
-        return plan;
+                (plan, since, silent) = (turn.Duty, turn.Time, turn.Silent);
+        return (plan, silent);
     }
 
     private void AddWork(Dictionary<int, List<Change>> changes, long from, long to, CancellationToken aborted)
@@ -96,5 +100,5 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
             mine.Add(new Change(facts.Over, null, -serving, -calling));
     }
 
-    private readonly record struct Change(long Time, Duty? Plan, int Serving, int Calling);
+    private readonly record struct Change(long Time, Duty? Plan, int Serving, int Calling, bool Silent = false);
 }

@@ -11,7 +11,7 @@ internal static class KnownUsers
     /// <summary>Numbers of the users whose id a filter lets through; without a filter all.</summary>
     public static HashSet<int> Matching(Roster roster, Filter? filter)
     {
-        var users = roster.Organisation.Users;
+        var users = roster.Users;
         return
         [
             .. Enumerable

@@ -39,7 +39,7 @@ internal sealed class UserAggregates(Attendance attendance, Roster roster, Virtu
             {
                 var sums = new SortedDictionary<Cell, long>();
                 foreach (var stretch in attendance.Between(users, from, Math.Min(to, now), request.Aborted))
-                    Add(sums, buckets, stretch, byUser ? roster.Organisation.Users[stretch.User].Id : "", metrics);
+                    Add(sums, buckets, stretch, byUser ? roster.Users[stretch.User].Id : "", metrics);
                 return ApiAnswer.Json(Answer(sums, buckets));
             },
             request.Aborted

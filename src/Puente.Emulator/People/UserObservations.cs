@@ -47,7 +47,7 @@ internal sealed class UserObservations(Roster roster)
                     new JsonObject
                     {
                         ["metric"] = metric,
-                        ["stats"] = new JsonObject { ["count"] = roster.QueuesOf[user].Length },
+                        ["stats"] = new JsonObject { ["count"] = roster.QueuesOf(user).Length },
                     }
                 );
             results.Add(
@@ -61,5 +61,5 @@ internal sealed class UserObservations(Roster roster)
         return ApiAnswer.Json(new JsonObject { ["results"] = results });
     }
 
-    private string Id(int user) => roster.Organisation.Users[user].Id;
+    private string Id(int user) => roster.Users[user].Id;
 }

@@ -16,7 +16,8 @@ internal enum Duty : byte
 }
 
 /// <summary>From <paramref name="Time"/> on, the user's duty is this.</summary>
-internal readonly record struct Turn(long Time, int User, Duty Duty);
+/// <param name="Silent">The duty stays, yet a conversation that was offered was not taken.</param>
+internal readonly record struct Turn(long Time, int User, Duty Duty, bool Silent = false);
 
 /// <summary>Presences as events and answers spell them. Their definitions are numbered in the order of
 /// <see cref="Duty"/>.</summary>

@@ -15,22 +15,30 @@ internal sealed class Floor
     public static readonly Media[] QueueMedia = [Media.voice, Media.callback, Media.email, Media.message];
 
     private readonly Dictionary<Place, Standing[]> _standings = [];
-    private readonly List<Standing>[] _byUser;
-    private readonly List<Standing>[] _byQueue;
-    private readonly HalfHour[] _halfHours;
-    private readonly AgentState[] _agents;
-    private readonly Duty[] _plan;
+    private readonly HashSet<int> _notResponding = [];
+    private List<Standing>[] _byUser = [];
+    private List<Standing>[] _byQueue = [];
+    private HalfHour[] _halfHours = [];
+    private AgentState[] _agents = [];
+    private Duty[] _plan = [];
     private readonly SortedSet<int> _touchedUsers = [];
 
     public Floor(Roster roster)
     {
         Roster = roster;
-        _byUser = Lists(roster.Organisation.Users.Length);
-        _byQueue = Lists(roster.Organisation.Queues.Length);
-        _agents = new AgentState[_byUser.Length];
-        _plan = new Duty[_byUser.Length];
-        _halfHours = new HalfHour[_byQueue.Length * QueueMedia.Length];
-        for (var i = 0; i < _halfHours.Length; i++)
+        Grow();
+    }
+
+    /// <summary>Makes room for whom the roster has taken up since.</summary>
+    public void Grow()
+    {
+        _byUser = Lists(_byUser, Roster.Users.Length);
+        _byQueue = Lists(_byQueue, Roster.Queues.Length);
+        Array.Resize(ref _agents, _byUser.Length);
+        Array.Resize(ref _plan, _byUser.Length);
+        var known = _halfHours.Length;
+        Array.Resize(ref _halfHours, _byQueue.Length * QueueMedia.Length);
+        for (var i = known; i < _halfHours.Length; i++)
             _halfHours[i] = new HalfHour();
     }
 
@@ -111,23 +119,48 @@ internal sealed class Floor
             }
     }
 
+    /// <summary>A duty taken up, by plan or by choice; whoever did not respond before is responsible again.</summary>
     public void Plan(int user, Duty duty)
     {
         _plan[user] = duty;
+        _notResponding.Remove(user);
+        _touchedUsers.Add(user);
+    }
+
+    public Duty PlanOf(int user) => _plan[user];
+
+    public bool IsNotResponding(int user) => _notResponding.Contains(user);
+
+    /// <summary>A conversation was offered and not taken; it lasts until the user's next choice or turn.</summary>
+    public void NotResponding(int user)
+    {
+        _notResponding.Add(user);
         _touchedUsers.Add(user);
     }
 
     /// <summary>Sets a state outright, when the floor is built in the middle of time.</summary>
-    public void Begin(int user, Duty plan, AgentState state) => (_plan[user], _agents[user]) = (plan, state);
+    public void Begin(int user, Duty plan, AgentState state, bool notResponding = false)
+    {
+        (_plan[user], _agents[user]) = (plan, state);
+        if (notResponding)
+            _notResponding.Add(user);
+        else
+            _notResponding.Remove(user);
+    }
 
     /// <summary>The state that follows for a user at <paramref name="time"/>, kept from now on.</summary>
     public (AgentState Before, AgentState After) Settle(int user, long time)
     {
         var before = _agents[user];
-        var (presence, status) = AgentState.Rule(_plan[user], Serving(user), _byUser[user].Count > 0);
+        var (presence, status) = AgentState.Rule(
+            _plan[user],
+            Serving(user),
+            _byUser[user].Count > 0,
+            _notResponding.Contains(user)
+        );
         var after = before.Next(time, presence, status);
         if (after != before)
-            foreach (var queue in Roster.QueuesOf[user])
+            foreach (var queue in Roster.QueuesOf(user))
                 TouchedStaff.Add(queue);
         _agents[user] = after;
         return (before, after);
@@ -145,11 +178,11 @@ internal sealed class Floor
             TouchedQueues.Add((one.Queue, one.Media));
     }
 
-    private static List<Standing>[] Lists(int count)
+    private static List<Standing>[] Lists(List<Standing>[] known, int count)
     {
         var lists = new List<Standing>[count];
         for (var i = 0; i < count; i++)
-            lists[i] = [];
+            lists[i] = i < known.Length ? known[i] : [];
         return lists;
     }
 }

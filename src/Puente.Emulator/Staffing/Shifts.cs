@@ -37,6 +37,9 @@ internal sealed class Shifts(ulong seed, Days days, int users)
         Span<Turn> turns = stackalloc Turn[5];
         var (duty, since, queueSince) = (Duty.Offline, long.MinValue, long.MinValue);
         var today = days.DayOf(time);
+        // People made over the API have no plan.
+        if (user >= users)
+            return (Duty.Offline, days.Day(today - DaysBack).StartMs, days.Day(today - DaysBack).StartMs);
         for (var number = today; number > today - DaysBack; number--)
         {
             var count = Fill(number, user, turns);

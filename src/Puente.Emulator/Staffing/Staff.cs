@@ -1,3 +1,5 @@
+using Puente.Emulator.Organisation;
+
 namespace Puente.Emulator.Staffing;
 
 /// <summary>The members of one queue, counted by what they do; feeds both the events and the answers.</summary>
@@ -13,7 +15,7 @@ internal sealed class Staff
 
     public static Staff Of(Floor floor, int queue)
     {
-        var members = floor.Roster.Organisation.Queues[queue].Members;
+        Person[] members = [.. floor.Roster.MembersOf(queue)];
         var staff = new Staff { Members = members.Length };
         foreach (var member in members)
         {

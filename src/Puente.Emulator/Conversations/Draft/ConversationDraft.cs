@@ -31,7 +31,13 @@ internal sealed class ConversationDraft
     public long FirstEnd;
     public long ConferenceStart;
     public bool Outbound;
+
+    /// <summary>Told as far as it has come, with nothing left for a nightly rebuild.</summary>
+    public bool Steered;
     public PieceList Pieces;
+
+    /// <summary>What live conversations and their events show and records do not: the state of the recording.</summary>
+    public PieceList Marks;
     public PieceList Evaluations;
     public PieceList Surveys;
     public PieceList Resolutions;
@@ -54,8 +60,8 @@ internal sealed class ConversationDraft
         _ids = new Dice(idSeed);
         (Id, Start) = (id, start);
         End = ReopenedAt = FirstEnd = ConferenceStart = Never;
-        Outbound = false;
-        Pieces = Evaluations = Surveys = Resolutions = default;
+        Outbound = Steered = false;
+        Pieces = Marks = Evaluations = Surveys = Resolutions = default;
     }
 
     public UInt128 NewId() => _ids.Guid();

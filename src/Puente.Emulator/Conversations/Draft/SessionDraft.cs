@@ -36,6 +36,12 @@ internal sealed class SessionDraft
     public PieceList Flow;
     public long FlowFrom;
     public PieceList Outcomes;
+
+    /// <summary>What live conversations and their events show of a session and records do not: muted, confined.</summary>
+    public PieceList Marks;
+
+    /// <summary>Messages sent and received, one object each; no part of the record.</summary>
+    public PieceList Messages;
     public SegmentDraft[] Segments = new SegmentDraft[8];
     public int SegmentCount;
     public MetricDraft[] Metrics = new MetricDraft[12];
@@ -52,7 +58,7 @@ internal sealed class SessionDraft
         Participant = participant;
         Media = media;
         Peer = null;
-        Pieces = Flow = Outcomes = default;
+        Pieces = Flow = Outcomes = Marks = Messages = default;
         FlowFrom = long.MaxValue;
         SegmentCount = MetricCount = StatCount = 0;
     }
@@ -93,6 +99,9 @@ internal sealed class ParticipantDraft
 
     /// <summary>Key-value pairs, each from the time it was set.</summary>
     public PieceList Attributes;
+
+    /// <summary>What live conversations and their events show of a participant and records do not: prompts, time limits.</summary>
+    public PieceList Marks;
     public SessionDraft[] Sessions = new SessionDraft[2];
     public int SessionCount;
 
@@ -100,7 +109,7 @@ internal sealed class ParticipantDraft
     {
         Id = id;
         Purpose = purpose;
-        Pieces = Attributes = default;
+        Pieces = Attributes = Marks = default;
         SessionCount = 0;
     }
 }

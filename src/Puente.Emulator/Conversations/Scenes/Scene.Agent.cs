@@ -48,7 +48,7 @@ internal sealed partial class Scene
 
     private long NotAnswered(Queue queue, long from, int attempt)
     {
-        var person = queue.Members[(attempt + _dice.Below(queue.Members.Length)) % queue.Members.Length];
+        var person = Free(queue.Members, (attempt + _dice.Below(queue.Members.Length)) % queue.Members.Length, from);
         var session = AgentSession(person, "inbound"u8, queue);
         var end = from + _dice.Between(7_900, 20_000);
         ref var alert = ref session.Segment(SegmentKind.alert, from, end);
@@ -75,7 +75,11 @@ internal sealed partial class Scene
 
     private AgentLeg AnsweredBy(Queue queue, long from, long offered, int attempt)
     {
-        var person = queue.Members[(attempt * 7 + _dice.Below(queue.Members.Length)) % queue.Members.Length];
+        var person = Free(
+            queue.Members,
+            (attempt * 7 + _dice.Below(queue.Members.Length)) % queue.Members.Length,
+            from
+        );
         var leg = new AgentLeg
         {
             Person = person,
@@ -104,7 +108,11 @@ internal sealed partial class Scene
 
     private long GivesUpWhileRinging(Queue queue, long from, int attempt)
     {
-        var person = queue.Members[(attempt * 7 + _dice.Below(queue.Members.Length)) % queue.Members.Length];
+        var person = Free(
+            queue.Members,
+            (attempt * 7 + _dice.Below(queue.Members.Length)) % queue.Members.Length,
+            from
+        );
         var session = AgentSession(person, "inbound"u8, queue);
         var end = from + _dice.Between(800, 7_000);
         ref var alert = ref session.Segment(SegmentKind.alert, from, end);

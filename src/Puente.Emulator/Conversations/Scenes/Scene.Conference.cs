@@ -79,7 +79,7 @@ internal sealed partial class Scene
         Draft.At(ref Draft.Pieces, Always).Id("associatedConversationId"u8, merge.Host);
         (_ani, _dnis) = (910_000_000 + _dice.Below(24), _dice.Between(600_000_000, 999_999_999));
         _customer = null!;
-        var person = organisation.Users[merge.Agent];
+        var person = Free(organisation.Users, merge.Agent, _start);
         var leg = new AgentLeg { Person = person, Session = AgentSession(person, "outbound"u8, null) };
         var answered = Dials(ref leg, _start, _dice.Between(120, 700), _dice.Between(2_500, 20_000));
         Interacts(ref leg, answered, merge.At);

@@ -56,9 +56,12 @@ internal sealed partial class Scene
         over = Interacts(ref call, ringing, ringing + talk);
         Hangs(ref call, over, how, wrapUp: false);
 
-        var person = organisation.Users[
-            (leg.Person.Number + 1 + _dice.Below(organisation.Users.Length - 1)) % organisation.Users.Length
-        ];
+        var person = Free(
+            organisation.Users,
+            (leg.Person.Number + 1 + _dice.Below(organisation.Users.Length - 1)) % organisation.Users.Length,
+            at,
+            besides: leg.Person
+        );
         var colleague = new AgentLeg { Person = person, Session = AgentSession(person, "inbound"u8, null) };
         colleague.Session.Peer = call.Session;
         call.Session.Peer = colleague.Session;
@@ -73,7 +76,7 @@ internal sealed partial class Scene
     {
         if (to - from < 30_000 || !_dice.Chance(0.008))
             return;
-        var supervisor = _dice.Pick(organisation.Users);
+        var supervisor = Free(organisation.Users, _dice.Below(organisation.Users.Length), from);
         var session = AgentSession(supervisor, "outbound"u8, null, Purpose.user);
         session.Peer = leg.Session;
         var begin = from + _dice.Between(3_000, 10_000);

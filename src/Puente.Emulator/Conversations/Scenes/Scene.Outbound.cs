@@ -32,7 +32,7 @@ internal sealed partial class Scene
         _dnis = _dice.Between(600_000_000, 999_999_999);
         _ani = 910_000_000 + _dice.Below(24);
         _customer = null!;
-        var person = _dice.Pick(queue.Members);
+        var person = Free(queue.Members, _dice.Below(queue.Members.Length), _start);
         leg = new AgentLeg
         {
             Person = person,
@@ -52,10 +52,10 @@ internal sealed partial class Scene
         Draft.AddDivision(organisation.Divisions[0], _start);
         (_ani, _dnis) = (910_000_100 + _dice.Below(400), 910_000_100 + _dice.Below(400));
         _customer = null!;
-        var caller = _dice.Pick(organisation.Users);
-        var called = organisation.Users[
-            (caller.Number + 1 + _dice.Below(organisation.Users.Length - 1)) % organisation.Users.Length
-        ];
+        var drawn = _dice.Below(organisation.Users.Length);
+        var other = (drawn + 1 + _dice.Below(organisation.Users.Length - 1)) % organisation.Users.Length;
+        var caller = Free(organisation.Users, drawn, _start);
+        var called = Free(organisation.Users, other, _start, besides: caller);
         var leg = new AgentLeg { Person = caller, Session = AgentSession(caller, "outbound"u8, null, Purpose.user) };
         var answered = Dials(ref leg, _start, _dice.Between(60, 300), _dice.Between(900, 12_000));
         var far = new AgentLeg { Person = called, Session = AgentSession(called, "inbound"u8, null, Purpose.user) };
@@ -153,7 +153,7 @@ internal sealed partial class Scene
 
     private void PreviewSkipped(Organisation.Queue queue, int campaign, UInt128 contact, long at)
     {
-        var session = AgentSession(_dice.Pick(queue.Members), "outbound"u8, queue);
+        var session = AgentSession(Free(queue.Members, _dice.Below(queue.Members.Length), at), "outbound"u8, queue);
         OfCampaign(session, campaign, contact);
         var end = at + _dice.Between(2_000, 30_000);
         ref var segment = ref session.Segment(SegmentKind.wrapup, at, end);

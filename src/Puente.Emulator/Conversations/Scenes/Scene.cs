@@ -2,6 +2,7 @@ using Puente.Emulator.Calendar;
 using Puente.Emulator.Chance;
 using Puente.Emulator.Conversations.Draft;
 using Puente.Emulator.Organisation;
+using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 
 namespace Puente.Emulator.Conversations.Scenes;
@@ -15,6 +16,8 @@ internal sealed partial class Scene(
     Kinds kinds,
     ConversationIds ids,
     GivenRecords given,
+    SteeredConversations steered,
+    InteractivePeople interactive,
     ulong seed
 )
 {
@@ -92,9 +95,26 @@ internal sealed partial class Scene(
             case ConversationKind.Given:
                 RecordReader.Read(given.At(place), Draft);
                 return;
+            case ConversationKind.Steered:
+                steered.At(place).Write(Draft);
+                return;
         }
         Aftermath();
         Draft.Close();
+    }
+
+    /// <summary>The person drawn, or the next one whom nobody steers when the leg begins; with nobody left the one
+    /// drawn.</summary>
+    private Person Free(Person[] among, int drawn, long at, Person? besides = null)
+    {
+        for (var i = 0; i < among.Length; i++)
+            if (
+                among[(drawn + i) % among.Length] is var person
+                && person != besides
+                && !interactive.IsSteered(person.Number, at)
+            )
+                return person;
+        return among[drawn];
     }
 
     // The nightly rebuild runs between half past two and half past three after the local day.

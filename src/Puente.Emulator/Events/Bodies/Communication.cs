@@ -79,6 +79,15 @@ internal static class Communication
         Spelling.Close(to, content);
     }
 
+    /// <summary>A flag of a session that only a steered conversation ever sets.</summary>
+    public static void Flag(
+        ConversationDraft draft,
+        SessionDraft session,
+        ReadOnlySpan<byte> name,
+        long time,
+        Utf8Text to
+    ) => to.Flag(name, Members.Find(draft, session.Marks, name, time).SequenceEqual("true"u8));
+
     /// <summary>An address as calls and messages name both ends.</summary>
     public static void Address(Utf8Text to, ReadOnlySpan<byte> name, ReadOnlySpan<byte> quoted)
     {

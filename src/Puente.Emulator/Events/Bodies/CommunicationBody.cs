@@ -1,3 +1,4 @@
+using Puente.Emulator.Conversations;
 using Puente.Emulator.Conversations.Draft;
 using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Text;
@@ -45,8 +46,8 @@ internal static class CommunicationBody
             case Media.voice:
                 Communication.Address(to, "self"u8, Members.Find(draft, pieces, "dnis"u8, time));
                 Communication.Address(to, "other"u8, Members.Find(draft, pieces, "ani"u8, time));
-                to.Flag("muted"u8, false);
-                to.Flag("confined"u8, false);
+                Communication.Flag(draft, session, "muted"u8, time, to);
+                Communication.Flag(draft, session, "confined"u8, time, to);
                 Spelling.Member(to, "recording"u8, Members.Find(draft, pieces, "recording"u8, time));
                 break;
             case Media.callback:
@@ -72,6 +73,7 @@ internal static class CommunicationBody
                 Copy(draft, pieces, "engagementSource", "engagementSource", time, to);
                 Communication.Address(to, "toAddress"u8, Members.Find(draft, pieces, "addressTo"u8, time));
                 Communication.Address(to, "fromAddress"u8, Members.Find(draft, pieces, "addressFrom"u8, time));
+                RecordWriter.List(draft, session.Messages, "messages"u8, time, to);
                 break;
         }
     }

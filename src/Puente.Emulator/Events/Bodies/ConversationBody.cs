@@ -8,7 +8,7 @@ namespace Puente.Emulator.Events.Bodies;
 
 /// <summary>The whole conversation as it stands at one moment: the body of the users' and queues' conversation
 /// topics.</summary>
-internal sealed class ConversationBody(OrganisationSeed organisation)
+internal sealed class ConversationBody(Roster roster)
 {
     public void Write(Timeline timeline, long time, Utf8Text to)
     {
@@ -29,7 +29,7 @@ internal sealed class ConversationBody(OrganisationSeed organisation)
         }
         to.Raw((byte)']');
         Spelling.Member(to, "externalTag"u8, Members.Find(draft, draft.Pieces, "externalTag"u8, time));
-        to.String("recordingState"u8, "none"u8);
+        Recording(draft, time, to);
         Divisions(draft, time, to);
         to.Raw((byte)'}');
     }
@@ -61,12 +61,12 @@ internal sealed class ConversationBody(OrganisationSeed organisation)
         if (participant.Purpose is not (Purpose.agent or Purpose.user))
             Spelling.Member(to, "name"u8, Members.Find(draft, participant.Pieces, "participantName"u8, time));
         if (facts.Queue >= 0)
-            to.String("queueId"u8, organisation.Queues[facts.Queue].IdBytes);
+            to.String("queueId"u8, roster.Queues[facts.Queue].IdBytes);
         to.String("purpose"u8, Words<Purpose>.Of((int)participant.Purpose));
         if (participant.Purpose == Purpose.agent)
             AfterCall(timeline, wrapup, time, to);
         if (facts.Queue >= 0)
-            Routing(organisation.Queues[facts.Queue], to);
+            Routing(roster.Queues[facts.Queue], to);
         RecordWriter.Object(draft, participant.Attributes, "attributes"u8, time, to);
         Communications(timeline, first, time, to);
         to.Raw((byte)'}');
@@ -79,12 +79,27 @@ internal sealed class ConversationBody(OrganisationSeed organisation)
             return;
         var facts = timeline.Sessions[wrapup];
         ref readonly var segment = ref facts.Session.Segments[Communication.AfterCall(facts, time)];
-        to.String("wrapupPrompt"u8, "mandatoryTimeout"u8);
-        to.Number("wrapupTimeoutMs"u8, 65_000);
+        if (facts.Participant.Marks.First == 0)
+        {
+            to.String("wrapupPrompt"u8, "mandatoryTimeout"u8);
+            to.Number("wrapupTimeoutMs"u8, 65_000);
+        }
+        else
+        {
+            RecordWriter.Pieces(timeline.Draft, facts.Participant.Marks, time, to);
+        }
         to.Date("startAcwTime"u8, segment.Start);
         if (segment.End <= time)
             to.Date("endAcwTime"u8, segment.End);
         Communication.Wrapup(timeline.Draft, facts, time, to);
+    }
+
+    internal static void Recording(ConversationDraft draft, long time, Utf8Text to)
+    {
+        if (draft.Marks.First == 0)
+            to.String("recordingState"u8, "none"u8);
+        else
+            RecordWriter.Pieces(draft, draft.Marks, time, to);
     }
 
     private static void Routing(Queue queue, Utf8Text to)

@@ -150,7 +150,7 @@ internal sealed partial class DetailBody
         if (ended)
             Disconnected(draft, facts, time, to);
         UserMember(draft, facts, time, to);
-        Division(to, facts.User >= 0 ? _organisation.Users[facts.User].Division : null);
+        Division(to, facts.User >= 0 ? roster.Users[facts.User].Division : null);
         QueueMember(facts, to);
         if (!ended)
             return;
@@ -217,13 +217,13 @@ internal sealed partial class DetailBody
     private void QueueMember(in SessionFacts facts, Utf8Text to)
     {
         if (facts.Queue >= 0)
-            to.String("queueId"u8, _organisation.Queues[facts.Queue].IdBytes);
+            to.String("queueId"u8, roster.Queues[facts.Queue].IdBytes);
     }
 
     private void QueueAndDivision(in SessionFacts facts, Utf8Text to)
     {
         QueueMember(facts, to);
-        Division(to, facts.Queue >= 0 ? _organisation.Queues[facts.Queue].Division : null);
+        Division(to, facts.Queue >= 0 ? roster.Queues[facts.Queue].Division : null);
     }
 
     private static void Division(Utf8Text to, Entity? division)

@@ -8,7 +8,7 @@ namespace Puente.Emulator.Events.Bodies;
 
 /// <summary>The flattened conversation of one medium: state sits on the participant, users and queues are
 /// objects.</summary>
-internal sealed class MediaBody(OrganisationSeed organisation)
+internal sealed class MediaBody(Roster roster)
 {
     public void Write(Timeline timeline, Media media, long time, Utf8Text to)
     {
@@ -27,7 +27,7 @@ internal sealed class MediaBody(OrganisationSeed organisation)
         }
         to.Raw("],\"otherMediaUris\":[]"u8);
         if (media == Media.voice)
-            to.String("recordingState"u8, "none"u8);
+            ConversationBody.Recording(timeline.Draft, time, to);
         to.Raw((byte)'}');
     }
 
@@ -52,11 +52,11 @@ internal sealed class MediaBody(OrganisationSeed organisation)
         if (!ended.IsEmpty && facts.End <= time)
             to.String("disconnectType"u8, Spelling.Dotted(ended));
         to.Flag("held"u8, Communication.Held(facts, time));
-        AfterCall(facts, time, to);
+        AfterCall(draft, facts, time, to);
         if (facts.User >= 0)
-            Reference(to, "user"u8, organisation.Users[facts.User]);
+            Reference(to, "user"u8, roster.Users[facts.User]);
         if (facts.Queue >= 0)
-            Reference(to, "queue"u8, organisation.Queues[facts.Queue]);
+            Reference(to, "queue"u8, roster.Queues[facts.Queue]);
         RecordWriter.Object(draft, facts.Participant.Attributes, "attributes"u8, time, to);
         Spelling.Member(to, "provider"u8, Members.Find(draft, session.Pieces, "provider"u8, time));
         if (session.Peer is { } peer && peer.From <= time)
@@ -66,7 +66,7 @@ internal sealed class MediaBody(OrganisationSeed organisation)
         to.Raw((byte)'}');
     }
 
-    private static void AfterCall(in SessionFacts facts, long time, Utf8Text to)
+    private static void AfterCall(ConversationDraft draft, in SessionFacts facts, long time, Utf8Text to)
     {
         if (facts.Purpose != Purpose.agent)
             return;
@@ -75,7 +75,11 @@ internal sealed class MediaBody(OrganisationSeed organisation)
         if (index < 0)
             return;
         ref readonly var segment = ref facts.Session.Segments[index];
-        to.Number("wrapupTimeoutMs"u8, 65_000);
+        var limit = Members.Find(draft, facts.Participant.Marks, "wrapupTimeoutMs"u8, time);
+        if (limit.IsEmpty)
+            to.Number("wrapupTimeoutMs"u8, 65_000);
+        else
+            Spelling.Member(to, "wrapupTimeoutMs"u8, limit);
         to.Date("startAcwTime"u8, segment.Start);
         if (segment.End <= time)
             to.Date("endAcwTime"u8, segment.End);
@@ -88,8 +92,8 @@ internal sealed class MediaBody(OrganisationSeed organisation)
         switch (session.Media)
         {
             case Media.voice:
-                to.Flag("muted"u8, false);
-                to.Flag("confined"u8, false);
+                Communication.Flag(draft, session, "muted"u8, time, to);
+                Communication.Flag(draft, session, "confined"u8, time, to);
                 Spelling.Member(to, "recording"u8, Members.Find(draft, pieces, "recording"u8, time));
                 Spelling.Member(to, "ani"u8, Members.Find(draft, pieces, "ani"u8, time));
                 Spelling.Member(to, "dnis"u8, Members.Find(draft, pieces, "dnis"u8, time));
@@ -114,8 +118,30 @@ internal sealed class MediaBody(OrganisationSeed organisation)
             case Media.message:
                 Spelling.Member(to, "type"u8, Members.Find(draft, pieces, "messageType"u8, time));
                 Spelling.Member(to, "engagementSource"u8, Members.Find(draft, pieces, "engagementSource"u8, time));
+                MessagesById(draft, session, time, to);
                 break;
         }
+    }
+
+    // This shape names a message by an object where the other has its id.
+    private static void MessagesById(ConversationDraft draft, SessionDraft session, long time, Utf8Text to)
+    {
+        var any = false;
+        for (var next = session.Messages.First; next != 0; next = draft.PieceTable[next - 1].Next)
+        {
+            ref readonly var piece = ref draft.PieceTable[next - 1];
+            if (!Members.Shows(piece, time))
+                continue;
+            to.Raw(any ? ",{\"message\":{\"id\":"u8 : ",\"messages\":[{\"message\":{\"id\":"u8);
+            any = true;
+            var members = draft.TextOf(piece);
+            to.Raw(Members.Scan(members, "messageId"u8));
+            to.Raw((byte)'}');
+            to.Raw(members);
+            to.Raw((byte)'}');
+        }
+        if (any)
+            to.Raw((byte)']');
     }
 
     private static void Reference(Utf8Text to, ReadOnlySpan<byte> name, Entity entity)

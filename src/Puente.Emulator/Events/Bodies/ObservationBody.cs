@@ -54,7 +54,7 @@ internal sealed class ObservationBody(OrganisationSeed organisation, Floor floor
     private void Group(int queue, ReadOnlySpan<byte> media, long time, Utf8Text to)
     {
         to.Raw("{\"group\":{\"queueId\":\""u8);
-        to.Raw(organisation.Queues[queue].IdBytes);
+        to.Raw(floor.Roster.Queues[queue].IdBytes);
         to.Raw((byte)'"');
         if (!media.IsEmpty)
             to.String("mediaType"u8, media);

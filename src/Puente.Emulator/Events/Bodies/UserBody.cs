@@ -32,7 +32,7 @@ internal sealed class UserBody(OrganisationSeed organisation, Floor floor, long 
     public void RoutingStatus(int user, in AgentState state, Utf8Text to)
     {
         to.Raw("{\"id\":\""u8);
-        to.Raw(organisation.Users[user].IdBytes);
+        to.Raw(floor.Roster.Users[user].IdBytes);
         to.Raw((byte)'"');
         Status(state, to);
         to.Raw((byte)'}');
@@ -41,7 +41,7 @@ internal sealed class UserBody(OrganisationSeed organisation, Floor floor, long 
     public void Activity(int user, in AgentState state, Utf8Text to)
     {
         to.Raw("{\"id\":\""u8);
-        to.Raw(organisation.Users[user].IdBytes);
+        to.Raw(floor.Roster.Users[user].IdBytes);
         to.Raw((byte)'"');
         Status(state, to);
         to.Raw(",\"presence\":{"u8);
@@ -53,11 +53,11 @@ internal sealed class UserBody(OrganisationSeed organisation, Floor floor, long 
         to.Raw(",\"outOfOffice\":{\"active\":false"u8);
         to.Date("modifiedDate"u8, beginMs);
         to.Raw("},\"activeQueueIds\":["u8);
-        var queues = floor.Roster.QueuesOf[user];
+        var queues = floor.Roster.QueuesOf(user);
         for (var i = 0; i < queues.Length; i++)
         {
             to.Raw(i == 0 ? "\""u8 : ",\""u8);
-            to.Raw(organisation.Queues[queues[i]].IdBytes);
+            to.Raw(floor.Roster.Queues[queues[i]].IdBytes);
             to.Raw((byte)'"');
         }
         to.Raw((byte)']');
@@ -68,7 +68,7 @@ internal sealed class UserBody(OrganisationSeed organisation, Floor floor, long 
     public void Summary(int user, Utf8Text to)
     {
         to.Raw("{\"userId\":\""u8);
-        to.Raw(organisation.Users[user].IdBytes);
+        to.Raw(floor.Roster.Users[user].IdBytes);
         to.Raw((byte)'"');
         SummaryMembers(user, to);
         to.Raw((byte)'}');

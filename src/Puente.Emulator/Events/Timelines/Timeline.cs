@@ -46,6 +46,7 @@ internal sealed class Timeline(Roster roster)
             if (_sessions.Count > first)
                 Tell(draft.Participant(p), first);
         }
+        Change(draft.Marks);
         _moments.Sort();
         if (draft.ReopenedAt != ConversationDraft.Never)
         {
@@ -66,6 +67,8 @@ internal sealed class Timeline(Roster roster)
             Change(Math.Max(facts.Begin, session.Segments[i].Start));
             Change(session.Segments[i].End);
         }
+        Change(session.Marks);
+        Change(session.Messages);
         switch (facts.Purpose)
         {
             case Purpose.customer or Purpose.external:
@@ -149,6 +152,8 @@ internal sealed class Timeline(Roster roster)
     {
         if (time == ConversationDraft.Never)
             return;
+        // What people add to a steered conversation is told when they do it, however late.
+        late &= !Draft.Steered;
         _moments.Add(new Moment(time, kind, facts, part, late));
         if (!late)
             _changes.Add(time);
@@ -158,6 +163,15 @@ internal sealed class Timeline(Roster roster)
     {
         if (time != ConversationDraft.Never)
             _changes.Add(time);
+    }
+
+    private void Change(PieceList list)
+    {
+        for (var next = list.First; next != 0; next = Draft.PieceTable[next - 1].Next)
+        {
+            Change(Math.Max(Draft.Start, Draft.PieceTable[next - 1].From));
+            Change(Draft.PieceTable[next - 1].Until);
+        }
     }
 
     private void Distinct()
