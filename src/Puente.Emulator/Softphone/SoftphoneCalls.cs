@@ -40,7 +40,13 @@ internal sealed partial class SoftphoneCalls : ISoftphoneStanzas, IDisposable
     public bool CanRing(string userId) => _sessions.OfUser(userId).Count > 0;
 
     /// <param name="autoAnswer">The client is to take the call at once, as it does for calls that the user placed.</param>
-    public SoftphoneCall Ring(string userId, string conversationId, bool autoAnswer = false)
+    /// <param name="follow">Subscribes to the call's events before anything can happen to it.</param>
+    public SoftphoneCall Ring(
+        string userId,
+        string conversationId,
+        bool autoAnswer = false,
+        Action<SoftphoneCall>? follow = null
+    )
     {
         SoftphoneCall call;
         lock (_lock)
@@ -52,10 +58,12 @@ internal sealed partial class SoftphoneCalls : ISoftphoneStanzas, IDisposable
                     Leg = kept.Leg,
                     Peer = kept.Peer,
                 };
+                follow?.Invoke(call);
                 _calls.Add(call);
                 return call;
             }
             call = new SoftphoneCall(Guid.NewGuid().ToString(), userId, conversationId, autoAnswer, false);
+            follow?.Invoke(call);
             _calls.Add(call);
         }
         foreach (var session in _sessions.OfUser(userId))

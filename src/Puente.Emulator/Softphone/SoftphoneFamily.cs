@@ -54,6 +54,8 @@ internal sealed class SoftphoneFamily : IAsyncDisposable
             Softphones = calls,
         };
         streaming.Map(routes);
+        var bridges = new CallBridges(host.Live, calls);
+        new CallerPage.CallerEndpoints(host.Live, live.Queues, media, bridges, host.Options.Channels, time).Map(routes);
         return new SoftphoneFamily(media, calls, sessions);
     }
 

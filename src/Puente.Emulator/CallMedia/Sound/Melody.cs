@@ -3,10 +3,18 @@ namespace Puente.Emulator.CallMedia.Sound;
 /// <param name="Hertz">0 is a rest.</param>
 internal readonly record struct Note(double Hertz, int Milliseconds);
 
+internal enum Tune
+{
+    RingBack,
+    Hold,
+}
+
 /// <summary>Soft tones over and over: ring back and the music on hold. Each reader has its own, beginning at the start.</summary>
-internal sealed class Melody(double loudness, params Note[] notes) : IFrameSource
+internal sealed class Melody(Tune tune, double loudness, params Note[] notes) : IFrameSource
 {
     private const int SamplesPerMs = 8;
+
+    public Tune Tune { get; } = tune;
 
     /// <summary>Samples over which a note swells and fades, so that it neither clicks nor startles.</summary>
     private const int Fade = 400;
@@ -15,11 +23,12 @@ internal sealed class Melody(double loudness, params Note[] notes) : IFrameSourc
     private int _sample;
 
     /// <summary>The ring back of continental Europe: 425 Hz, 1 s on and 4 s off (ITU-T E.180, supplement 2).</summary>
-    public static Melody RingBack() => new(0.12, new Note(425, 1_000), new Note(0, 4_000));
+    public static Melody RingBack() => new(Tune.RingBack, 0.12, new Note(425, 1_000), new Note(0, 4_000));
 
     /// <summary>A slow broken chord.</summary>
     public static Melody Hold() =>
         new(
+            Tune.Hold,
             0.10,
             new Note(261.6, 400),
             new Note(329.6, 400),
