@@ -157,14 +157,7 @@ internal sealed partial class StreamingSession
         Reply(iq);
     }
 
+    // Clients take an answer only from whom they asked: nobody, when the query named nobody.
     private void Reply(XElement iq, XElement? content = null, string type = "result") =>
-        Send(
-            Xmpp.Iq(
-                type,
-                iq.Attribute("id")?.Value ?? "",
-                iq.Attribute("to")?.Value ?? _server.Domain,
-                FullJid.Length > 0 ? FullJid : null,
-                content
-            )
-        );
+        Send(Xmpp.Iq(type, iq.Attribute("id")?.Value ?? "", iq.Attribute("to")?.Value, null, content));
 }
