@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Puente.Platform.ApiUsage;
 using Puente.Platform.ConversationAggregates;
 using Puente.Platform.ConversationDetails;
+using Puente.Platform.Conversations;
 using Puente.Platform.DataActions;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
@@ -62,6 +63,7 @@ public sealed partial class PlatformClient : IDisposable
         DetailsJobs = new DetailsJobsApi(this);
         ConversationAggregates = new ConversationAggregatesApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
+        Conversations = new ConversationsApi(this);
         Notifications = new NotificationsApi(this);
         Stations = new StationsApi(this);
         Sites = new SitesApi(this);
@@ -86,6 +88,7 @@ public sealed partial class PlatformClient : IDisposable
     public DetailsJobsApi DetailsJobs { get; }
     public ConversationAggregatesApi ConversationAggregates { get; }
     public ConversationDetailsApi ConversationDetails { get; }
+    public ConversationsApi Conversations { get; }
     public NotificationsApi Notifications { get; }
     public StationsApi Stations { get; }
     public SitesApi Sites { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Puente.Platform.ConversationAggregates;
+using Puente.Platform.Conversations;
 using Puente.Platform.DataActions;
 using Puente.Platform.DetailsJobs;
 using Puente.Platform.Divisions;
@@ -59,4 +60,8 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(Phone))]
 [JsonSerializable(typeof(Station))]
 [JsonSerializable(typeof(ConversationAggregateResults))]
+[JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(ConversationList))]
+[JsonSerializable(typeof(ConsultStarted))]
+[JsonSerializable(typeof(IReadOnlyList<WrapUpCode>))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

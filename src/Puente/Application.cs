@@ -5,6 +5,7 @@ using Puente.Api;
 using Puente.CommandLine;
 using Puente.Completion;
 using Puente.Config;
+using Puente.Conversations;
 using Puente.Demo;
 using Puente.Doctor;
 using Puente.Emulating;
@@ -90,6 +91,7 @@ public static class Application
         root.Subcommands.Add(GatewayVerb.Create(session));
         root.Subcommands.Add(EventBridgeVerb.Create(session));
         root.Subcommands.Add(ProvisionVerb.Create(session));
+        root.Subcommands.Add(ConversationsVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(UsageVerb.Create(session));
         root.Subcommands.Add(LoginVerb.Create(session));

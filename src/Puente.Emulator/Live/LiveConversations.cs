@@ -77,6 +77,14 @@ internal sealed partial class LiveConversations : ISteeredCourse, IAsyncDisposab
 
     public LiveMessage? Message(string id) => _messages.GetValueOrDefault(id);
 
+    /// <summary>Ids of the codes that a queue's conversations are wrapped up with.</summary>
+    public List<string> CodesOf(string queueId) =>
+        [.. _directory.WrapUpCodes(queueId).Select(code => code["id"]!.GetValue<string>())];
+
+    /// <summary>A user goes on queue or off, as by his own choice.</summary>
+    /// <exception cref="ApiException">400 for going on queue while he is in a conversation.</exception>
+    public void Choose(string userId, bool onQueue) => _states.SetRoutingStatus(userId, onQueue ? "IDLE" : "OFF_QUEUE");
+
     /// <summary>From now on the user takes conversations from his queues while he is on queue and idle, and nobody
     /// but himself moves him. Signing in does the same.</summary>
     public void MakeInteractive(string userId)

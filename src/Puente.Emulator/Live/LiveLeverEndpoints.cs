@@ -120,7 +120,7 @@ internal sealed class LiveLeverEndpoints(LiveConversations live, LiveDirectory d
             var role =
                 organisation.Roles.FindByName(name)?["id"]?.GetValue<string>()
                 ?? throw new ApiException(404, "general.resource.not.found", $"No role is called {name}.");
-            organisation.Grants.Add(id, [(role, organisation.Divisions.HomeId)]);
+            organisation.Grants.Add(id, [(role, "*")]);
         }
         live.MakeInteractive(id);
         if (Json.Flag(body, "onQueue"))

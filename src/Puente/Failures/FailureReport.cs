@@ -4,6 +4,7 @@ using Puente.Actions.Execution;
 using Puente.Actions.Files;
 using Puente.Analytics.Remote;
 using Puente.Configuration;
+using Puente.Conversations;
 using Puente.Listening;
 using Puente.Platform.Errors;
 using Puente.Provisioning.Sources;
@@ -55,6 +56,7 @@ internal static class FailureReport
             ),
             PlatformResponseException refusal => (ExitCode.Failed, refusal.Message + Permissions(refusal)),
             PlatformException or ForwardEndedException => (ExitCode.Failed, fault.Message),
+            ConversationRefusedException => (ExitCode.Failed, fault.Message),
             AwsException { IsRefusal: true } => (ExitCode.Failed, fault.Message),
             AwsException => (ExitCode.Environment, fault.Message),
             UnauthorizedAccessException => (

@@ -126,9 +126,13 @@ internal sealed class LiveDesk : IAsyncDisposable
     public static string StateOf(JsonObject participant) => participant["calls"]![0]!["state"]!.GetValue<string>();
 
     /// <summary>Lets time pass, and keeps what the past looks like then.</summary>
-    public void Pass(TimeSpan time)
+    public void Pass(TimeSpan time, bool remember = true)
     {
         Host.Clock.Advance(time);
+        // What has fallen due on the way has happened once somebody asks.
+        Host.Engine.Read((_, _) => true);
+        if (!remember)
+            return;
         var past = Host.Clock.Now.AddMilliseconds(-1);
         _pasts.Add((past, Truth(past)));
     }
