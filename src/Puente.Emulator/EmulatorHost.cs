@@ -32,6 +32,7 @@ using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
 using Puente.Emulator.People;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Softphone;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 using Puente.Emulator.Usage;
@@ -134,6 +135,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
         host._flows = host._dataActions.StartFlows(host.Live, routes, time);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
+        host.Softphones = SoftphoneFamily.Start(host, host.Transports.ChannelStore, tokens, live, routes, time);
         new EventLevers(host).Map(routes);
         host.Operations =
         [
@@ -193,6 +195,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private Transports Transports { get; set; } = null!;
 
+    /// <summary>Softphones, their signalling and their media.</summary>
+    internal SoftphoneFamily Softphones { get; private set; } = null!;
+
     /// <summary>The detail events of [from, to) in order, as the engine raises them to whoever wants them.</summary>
     internal IEnumerable<RaisedEvent> Events(DateTimeOffset from, DateTimeOffset to) =>
         _details.Between(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
@@ -250,6 +255,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         WebMessaging.Dispose();
         _engine.Dispose();
         await _flows.DisposeAsync();
+        await Softphones.DisposeAsync();
         await Live.DisposeAsync();
         await Transports.DisposeAsync();
         await _server.StopAsync();

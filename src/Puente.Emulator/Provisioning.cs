@@ -43,6 +43,7 @@ internal static class Provisioning
         var stations = new Stations(phones, clock, host.Consistency);
         stations.Map(routes);
         var userStations = new UserStations(stations, live.Users, clock, host.Consistency, events);
+        live.UserStations = userStations;
         new UserStationEndpoints(userStations, live.Users).Map(routes);
         new PhoneEndpoints(phones, userStations).Map(routes);
         new DuplicateEndpoint(live.Users, phones, stations).Map(routes);
