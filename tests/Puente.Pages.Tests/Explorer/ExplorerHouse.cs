@@ -203,6 +203,8 @@ public sealed class ExplorerHouse : IAsyncDisposable
         await Platform.AllowAsync(Nobody, "*", "directory:user:view");
         Log = EventLog.Open(_folder["events.db"], new EventLogOptions());
         Hub = await StartHubAsync();
+        // A busy machine is no fault of a page.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions

@@ -122,7 +122,7 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         );
         await house.AppendAsync("customer.end", id, TimeSpan.FromSeconds(80), Members(customer, "INBOUND"));
         await Expect(page.Locator("main")).Not.ToContainTextAsync("still going");
-        await Expect(page.Locator(".kind-interact")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".lane").Nth(1).Locator(".kind-interact")).ToHaveCountAsync(1);
         await page.Context.CloseAsync();
 
         static string Members(Guid participant, string direction) =>
