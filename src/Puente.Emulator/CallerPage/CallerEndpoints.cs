@@ -20,6 +20,10 @@ internal sealed class CallerEndpoints(
     TimeProvider time
 )
 {
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+        + "media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static readonly Dictionary<string, string> s_files = new()
     {
         ["caller.html"] = "text/html; charset=utf-8",
@@ -31,8 +35,8 @@ internal sealed class CallerEndpoints(
 
     public void Map(RouteTable routes)
     {
-        Open(routes, "/caller", _ => new(File("caller.html")));
-        Open(routes, "/caller/files/{name}", request => new(File(request.Value(0))));
+        Open(routes, "/caller", request => new(File(request, "caller.html")));
+        Open(routes, "/caller/files/{name}", request => new(File(request, request.Value(0))));
         Open(routes, "/caller/queues", _ => new(Queues()));
         Open(routes, "/caller/line", OpenLine);
     }
@@ -40,10 +44,13 @@ internal sealed class CallerEndpoints(
     private static void Open(RouteTable routes, string path, Func<ApiRequest, ValueTask<ApiAnswer>> handle) =>
         routes.Add(new Route("GET", path, [], handle, Open: true));
 
-    private static ApiAnswer File(string name)
+    private static ApiAnswer File(ApiRequest request, string name)
     {
         if (!s_files.TryGetValue(name, out var type))
             throw ApiException.NotFound();
+        var headers = request.Http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
         using var file = typeof(CallerEndpoints).Assembly.GetManifestResourceStream($"caller/{name}")!;
         using var copy = new MemoryStream();
         file.CopyTo(copy);

@@ -22,6 +22,7 @@ internal sealed class CallBridges
     {
         (_live, _softphones) = (live, softphones);
         live.Changed += Follow;
+        live.TakesAnswersOverRest = TakesAnswersOverRest;
     }
 
     /// <summary>The call of a communication; null when it rings on no softphone.</summary>
@@ -33,6 +34,13 @@ internal sealed class CallBridges
         _customers[conversationId] = customer;
         Wire(conversationId);
     }
+
+    private bool TakesAnswersOverRest(string userId, string communicationId) =>
+        !_softphones.HasSoftphone(userId)
+        || _softphones.IsConnected(userId)
+        || CallOf(communicationId)
+            is { IsPersistent: true }
+                or { State: SoftphoneState.Answered or SoftphoneState.Active };
 
     private void Follow(LiveChange change)
     {

@@ -19,25 +19,39 @@ internal sealed partial class SoftphoneCalls : ISoftphoneStanzas, IDisposable
     private readonly StreamingSessions _sessions;
     private readonly MediaExchange _media;
     private readonly TimeProvider _time;
+    private readonly Func<string, bool> _hasSoftphone;
     private readonly Func<string, bool> _keepsConnection;
 
+    /// <param name="hasSoftphone">Whether a user's calls go to a WebRTC phone.</param>
     /// <param name="keepsConnection">Whether a user's station is to keep its connection after a call.</param>
     public SoftphoneCalls(
         StreamingSessions sessions,
         MediaExchange media,
         TimeProvider time,
+        Func<string, bool> hasSoftphone,
         Func<string, bool> keepsConnection
     )
     {
-        (_sessions, _media, _time, _keepsConnection) = (sessions, media, time, keepsConnection);
+        (_sessions, _media, _time) = (sessions, media, time);
+        (_hasSoftphone, _keepsConnection) = (hasSoftphone, keepsConnection);
         sessions.Ready += ProposeAgain;
     }
 
     /// <summary>The state of a user's persistent connection changed: PERSISTED, ACTIVE_CALL or DISCONNECTED.</summary>
     public event Action<string, string>? PersistentStateChanged;
 
-    /// <summary>Whether the user has a session that a call could ring on.</summary>
-    public bool CanRing(string userId) => _sessions.OfUser(userId).Count > 0;
+    /// <summary>Whether the user's calls go to a WebRTC phone, connected or not.</summary>
+    public bool HasSoftphone(string userId) => _hasSoftphone(userId);
+
+    /// <summary>Whether the user has a WebRTC phone and a session that a call could ring on.</summary>
+    public bool CanRing(string userId) => _hasSoftphone(userId) && _sessions.OfUser(userId).Count > 0;
+
+    /// <summary>Whether the user's phone has kept its connection since an earlier call.</summary>
+    public bool IsConnected(string userId)
+    {
+        lock (_lock)
+            return _persisted.ContainsKey(userId);
+    }
 
     /// <param name="autoAnswer">The client is to take the call at once, as it does for calls that the user placed.</param>
     /// <param name="follow">Subscribes to the call's events before anything can happen to it.</param>

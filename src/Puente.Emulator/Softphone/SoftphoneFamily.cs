@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Puente.Emulator.CallMedia;
 using Puente.Emulator.Channels;
 using Puente.Emulator.Entities;
@@ -39,7 +40,13 @@ internal sealed class SoftphoneFamily : IAsyncDisposable
             address = IPAddress.Loopback;
         var sessions = new StreamingSessions();
         var media = new MediaExchange(address, time);
-        var calls = new SoftphoneCalls(sessions, media, time, user => KeepsConnection(live.UserStations, user));
+        var calls = new SoftphoneCalls(
+            sessions,
+            media,
+            time,
+            user => Softphone(live.UserStations, user) is not null,
+            user => KeepsConnection(live.UserStations, user)
+        );
         var streaming = new StreamingEndpoint(
             channels,
             sessions,
@@ -65,9 +72,15 @@ internal sealed class SoftphoneFamily : IAsyncDisposable
         await Media.DisposeAsync();
     }
 
+    private static JsonObject? Softphone(UserStations? stations, string userId) =>
+        stations?.EffectiveOf(userId) is { } station
+        && station["type"]!.GetValue<string>() == Metabases.StationType(Metabases.WebRtc)
+            ? station
+            : null;
+
     // With more than one call appearance each call has a session of its own, so there is none to keep.
     private static bool KeepsConnection(UserStations? stations, string userId) =>
-        stations?.EffectiveOf(userId) is { } station
+        Softphone(stations, userId) is { } station
         && station["webRtcPersistentEnabled"]?.GetValue<bool>() == true
         && station["webRtcCallAppearances"]?.GetValue<int>() == 1;
 }

@@ -219,6 +219,7 @@ internal sealed class UserStations
                             ["name"] = station["name"]!.DeepClone(),
                             ["associatedUser"] = new JsonObject { ["id"] = user },
                         },
-                }
+                },
+            station is null ? "Disassociated" : "Associated"
         );
 }

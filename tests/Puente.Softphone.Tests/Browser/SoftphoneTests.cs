@@ -1,163 +1,134 @@
-using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Web;
 using Microsoft.Playwright;
-using Puente.Emulator;
 
 namespace Puente.Softphone.Tests.Browser;
 
 /// <summary>The platform's own WebRTC SDK in Chromium, and the caller page in a second page, talk to each other.</summary>
 [Trait("Category", "Slow")]
-public sealed class SoftphoneTests
+public sealed class SoftphoneTests(SoftphoneFixture fixture) : IClassFixture<SoftphoneFixture>
 {
-    private const string Back = "http://127.0.0.1:8085/callback";
+    private const string Caller = "globalThis.caller.peer";
 
     [Fact]
-    public async Task A_caller_rings_the_sdk_and_both_hear_each_other_until_one_hangs_up()
+    public async Task Caller_and_agent_hear_each_other_through_mute_and_hold_until_the_caller_hangs_up()
     {
-        await using var host = await EmulatorHost.StartAsync(
-            new EmulatorOptions
-            {
-                ConversationsPerDay = 0,
-                HistoryDays = 2,
-                Users = 20,
-                Queues = 4,
-                RequestsPerMinute = 100_000,
-                Clients = [new EmulatorClient("desk", "s") { GrantType = "TOKEN", RedirectUris = [Back] }],
-            }
-        );
-        using var http = new HttpClient { BaseAddress = host.BaseAddress };
-        var queue = JsonNode.Parse(await http.GetStringAsync("/caller/queues"))![0]!["id"]!.GetValue<string>();
-        var user = await UserAsync(http, host);
-        using var ready = await http.PostAsync(
-            "/_emulator/interactive",
-            new StringContent(
-                $$"""{"user":"{{user}}","queue":"{{queue}}","role":"User","onQueue":true}""",
-                Encoding.UTF8,
-                "application/json"
-            )
-        );
-        ready.EnsureSuccessStatusCode();
-        var token = await SignInAsync(host, user);
+        var desk = await fixture.NextDeskAsync();
+        var agent = await desk.OpenAsync();
+        var caller = await desk.DialAsync();
+        await agent.SeesAsync("pendingSession");
+        await agent.AcceptAsync();
+        await Eventually.StateAsync(caller, "connected");
+        await agent.SeesAsync("conversationUpdate");
+        await agent.HearsAsync(true);
+        await Sound.HeardAsync(caller, Caller, true);
 
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = "/usr/bin/chromium",
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
-                    "--autoplay-policy=no-user-gesture-required",
-                ],
-            }
-        );
-        var agent = await browser.NewPageAsync();
-        var errors = new StringBuilder();
-        agent.Console += (_, said) => errors.AppendLine(said.Text);
-        var origin = host.BaseAddress.ToString().TrimEnd('/');
-        await agent.GotoAsync(origin + "/caller");
-        await agent.AddScriptTagAsync(new PageAddScriptTagOptions { Path = await SdkBundle.PathAsync() });
-        agent.WebSocket += (_, socket) =>
-        {
-            socket.FrameSent += (_, frame) => errors.AppendLine("C " + frame.Text);
-            socket.FrameReceived += (_, frame) => errors.AppendLine("S " + frame.Text);
-        };
-        var initialized = agent.EvaluateAsync(
-            """
-            async ([environment, wsHost, accessToken]) => {
-              const Sdk = window.GenesysCloudWebrtcSdk.GenesysCloudWebrtcSdk ?? window.GenesysCloudWebrtcSdk.default ?? window.GenesysCloudWebrtcSdk;
-              window.seen = [];
-              window.sdk = new Sdk({ environment, wsHost, accessToken, optOutOfTelemetry: true, allowedSessionTypes: ['softphone'], logLevel: 'warn' });
-              for (const name of ['ready', 'pendingSession', 'sessionStarted', 'sessionEnded', 'handledPendingSession', 'sdkError'])
-                sdk.on(name, (what) => { seen.push(name); if (name === 'pendingSession') window.pending = what; if (name === 'sessionStarted') window.session = what; });
-              await Promise.race([sdk.initialize(), new Promise((_, no) => setTimeout(() => no(new Error('initialize: ' + JSON.stringify(seen))), 20000))]);
-            }
-            """,
-            new[] { origin, origin.Replace("http", "ws", StringComparison.Ordinal), token }
-        );
-        try
-        {
-            await initialized;
-        }
-        catch (PlaywrightException failed)
-        {
-            var log = string.Join('\n', host.Requests.Latest.Select(one => $"{one.Route} {one.Status}"));
-            Assert.Fail($"{failed.Message}\n{errors}\n{log}");
-        }
-        var caller = await browser.NewPageAsync();
-        await caller.GotoAsync(origin + "/caller");
-        await caller.Locator("#queue").SelectOptionAsync(queue);
-        await caller.Locator("#dial").ClickAsync();
-        await UntilAsync(agent, "() => !!window.pending", errors);
-        await agent.EvaluateAsync("() => sdk.acceptPendingSession({ conversationId: pending.conversationId })");
-        await UntilAsync(agent, "() => !!window.session?.peerConnection", errors);
-        await UntilAsync(caller, "() => document.querySelector('.phone').dataset.state === 'connected'", errors);
-        const string Heard = """
-            async (peer) => { let packets = 0, energy = 0; (await peer.getStats()).forEach((one) => { if (one.type === 'inbound-rtp') { packets = one.packetsReceived; energy = one.totalAudioEnergy; } }); return packets > 100 && energy > 0.001; }
-            """;
-        await UntilAsync(agent, $"async () => await ({Heard})(session.peerConnection)", errors);
-        await UntilAsync(caller, $"async () => await ({Heard})(globalThis.caller.peer)", errors);
-        var shots = Path.Combine(SdkBundle.Root(), "artifacts", "screenshots");
-        await caller.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(shots, "caller.png") });
-        await agent.EvaluateAsync("() => { sdk.endSession({ conversationId: pending.conversationId }); }");
-        await UntilAsync(caller, "() => document.querySelector('.phone').dataset.state === 'ended'", errors);
-        await UntilAsync(agent, "() => seen.includes('sessionEnded')", errors);
-        Assert.Equal(0, host.Softphones.Media.Legs);
+        await agent.MuteAsync(true);
+        await Sound.HeardAsync(caller, Caller, false);
+        await agent.HearsAsync(true);
+        await agent.MuteAsync(false);
+        await Sound.HeardAsync(caller, Caller, true);
+
+        await agent.HoldAsync(true);
+        await Eventually.StateAsync(caller, "held");
+        await agent.HearsAsync(false);
+        // Music: the agent's microphone, which beeps, is not to be heard now; see the mute of it.
+        await agent.MuteAsync(true);
+        await Sound.HeardAsync(caller, Caller, true);
+        await agent.MuteAsync(false);
+        await agent.HoldAsync(false);
+        await Eventually.StateAsync(caller, "connected");
+        await agent.HearsAsync(true);
+
+        await caller.Locator("#hangup").ClickAsync();
+        await agent.SeesAsync("sessionEnded");
+        await Eventually.StateAsync(caller, "ended");
+        Assert.Equal(0, await agent.CountAsync("sdkError session"));
     }
 
-    private static async Task UntilAsync(IPage page, string holds, StringBuilder errors)
+    [Fact]
+    public async Task The_agent_ends_the_call_and_the_caller_page_says_so()
     {
-        var began = Stopwatch.GetTimestamp();
-        while (!await page.EvaluateAsync<bool>(holds))
-        {
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
-            {
-                var seen = await page.EvaluateAsync<string>(
-                    "() => JSON.stringify(window.seen ?? document.body.innerText)"
-                );
-                Assert.Fail($"Not within 30 s: {holds}. Seen: {seen}. Console: {errors}");
-            }
-            await Task.Delay(100);
-        }
+        var desk = await fixture.NextDeskAsync();
+        var agent = await desk.OpenAsync();
+        var caller = await desk.DialAsync();
+        await agent.SeesAsync("pendingSession");
+        await agent.AcceptAsync();
+        await Eventually.StateAsync(caller, "connected");
+        await agent.EndAsync();
+        await Eventually.StateAsync(caller, "ended");
+        await agent.SeesAsync("sessionEnded");
     }
 
-    private static async Task<string> UserAsync(HttpClient http, EmulatorHost host)
+    [Fact]
+    public async Task A_caller_who_gives_up_ends_the_ringing()
     {
-        using var ask = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
-        {
-            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
-        };
-        ask.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{host.Options.ClientId}:{host.Options.ClientSecret}"))
-        );
-        using var answer = await http.SendAsync(ask);
-        var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
-        using var list = new HttpRequestMessage(HttpMethod.Get, "/api/v2/users?pageSize=5");
-        list.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var users = await http.SendAsync(list);
-        return JsonNode.Parse(await users.Content.ReadAsStringAsync())!["entities"]![0]!["id"]!.GetValue<string>();
+        var desk = await fixture.NextDeskAsync();
+        var agent = await desk.OpenAsync();
+        var caller = await desk.DialAsync();
+        await agent.SeesAsync("pendingSession");
+        await Sound.HeardAsync(caller, Caller, true);
+        await caller.Locator("#hangup").ClickAsync();
+        await agent.SeesAsync("cancelPendingSession");
+        Assert.Equal(0, await agent.CountAsync("sessionStarted"));
     }
 
-    private static async Task<string> SignInAsync(EmulatorHost host, string user)
+    [Fact]
+    public async Task The_client_that_accepts_ends_the_ringing_of_the_users_other_client()
     {
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false })
-        {
-            BaseAddress = host.BaseAddress,
-        };
-        using var picked = new FormUrlEncodedContent([
-            new("client_id", "desk"),
-            new("response_type", "token"),
-            new("redirect_uri", Back),
-            new("user", user),
-        ]);
-        using var answer = await browser.PostAsync("/oauth/authorize", picked);
-        return HttpUtility.ParseQueryString(answer.Headers.Location!.Fragment.TrimStart('#'))["access_token"]!;
+        var desk = await fixture.NextDeskAsync();
+        var first = await desk.OpenAsync();
+        var second = await desk.OpenAsync();
+        await desk.RingAsync();
+        await first.SeesAsync("pendingSession");
+        await second.SeesAsync("pendingSession");
+        await second.AcceptAsync();
+        await first.SeesAsync("handledPendingSession");
+        Assert.Equal(0, await first.CountAsync("sessionStarted"));
+        // A customer without a voice is stood in for by a melody.
+        await second.HearsAsync(true);
+    }
+
+    [Fact]
+    public async Task After_its_socket_was_dropped_the_client_comes_back_and_the_next_call_rings()
+    {
+        var desk = await fixture.NextDeskAsync();
+        var agent = await desk.OpenAsync();
+        var sessions = fixture.Host.Softphones.Sessions;
+        var before = sessions.OfUser(desk.User).Single();
+        before.Socket.Drop("a test dropped it");
+        await agent.SeesAsync("disconnected");
+        await agent.SeesAsync("connected", 2);
+        Assert.NotSame(before, sessions.OfUser(desk.User).Single());
+        await desk.RingAsync();
+        await agent.SeesAsync("pendingSession");
+    }
+
+    [Fact]
+    public async Task A_token_that_nobody_knows_is_refused()
+    {
+        var agent = await SdkPage.OpenAsync(fixture);
+        await Assert.ThrowsAsync<PlaywrightException>(() => agent.StartAsync("no-such-token"));
+        Assert.Equal(0, await agent.CountAsync("ready"));
+        Assert.True(await agent.CountAsync("sdkError invalid_token") + await agent.CountAsync("sdkError http") > 0);
+    }
+
+    [Fact]
+    public async Task Without_a_WebRTC_phone_nothing_rings_and_REST_answers()
+    {
+        var desk = await fixture.NextDeskAsync(hasPhone: false);
+        var agent = await desk.OpenAsync();
+        var conversation = await desk.RingAsync();
+        Assert.Equal("alerting", (await desk.ParticipantAsync(conversation)).State);
+        await desk.PatchAsync(conversation, """{"state":"connected"}""");
+        Assert.Equal("connected", (await desk.ParticipantAsync(conversation)).State);
+        Assert.Equal(0, await agent.CountAsync("pendingSession"));
+    }
+
+    [Fact]
+    public async Task An_answer_over_REST_leaves_the_call_ringing_while_the_WebRTC_phone_has_no_connection()
+    {
+        var desk = await fixture.NextDeskAsync();
+        var conversation = await desk.RingAsync();
+        await desk.PatchAsync(conversation, """{"state":"connected"}""");
+        Assert.Equal("alerting", (await desk.ParticipantAsync(conversation)).State);
     }
 }

@@ -35,7 +35,9 @@ function meterOf(context, stream) {
   const samples = new Float32Array(analyser.fftSize);
   return () => {
     analyser.getFloatTimeDomainData(samples);
-    return Math.min(1, 3 * Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length));
+    // From -60 dB, which is next to nothing, to full scale, as ears judge it.
+    const power = samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
+    return Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-12)) / 60));
   };
 }
 
