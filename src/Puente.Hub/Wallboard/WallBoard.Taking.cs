@@ -146,6 +146,12 @@ internal sealed partial class WallBoard
                 "oInteracting" => counts.Interacting = CountOf(entry),
                 _ => 0,
             };
+        // Only an answer names the longest wait; until the next one it may have been taken up, and then nobody waits or the
+        // conversations' own events know better.
+        if (metrics.Where(metric => metric.Name == "oLongestWaiting").Select(metric => metric.Entry).ToList() is [var longest])
+            counts.Oldest = StartOf(longest);
+        if (counts.Waiting == 0)
+            counts.Oldest = null;
     }
 
     private static void OfAgents(WallQueue queue, List<(string Name, JsonElement Entry)> metrics, DateTimeOffset at)
@@ -248,7 +254,9 @@ internal sealed partial class WallBoard
     }
 
     private DateTimeOffset? OldestWait(Guid queue) =>
-        _waits.TryGetValue(queue, out var waiting) && waiting.Count > 0 ? waiting.Values.Min() : null;
+        _waits.TryGetValue(queue, out var waiting) && waiting.Count > 0
+            ? waiting.Values.Min()
+            : _queues[queue].Media.Values.Min(media => media.Oldest);
 
     private static IEnumerable<(string Name, JsonElement Entry)> Metrics(JsonElement group)
     {
@@ -275,6 +283,15 @@ internal sealed partial class WallBoard
         && count.TryGetInt32(out var value)
             ? value
             : 0;
+
+    /// <summary>The platform answers a moment in milliseconds; a small number would be a length, which says nothing of a start.</summary>
+    private static DateTimeOffset? StartOf(JsonElement entry) =>
+        Member(entry, "stats") is { } stats
+        && stats.TryGetProperty("calculatedMetricValue", out var value)
+        && value.TryGetDouble(out var moment)
+        && moment is > 1e12 and < 1e14
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)moment)
+            : null;
 
     private static JsonElement? Member(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object

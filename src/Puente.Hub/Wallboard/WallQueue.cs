@@ -63,6 +63,10 @@ internal sealed class WallMedia
     public int Alerting { get; set; }
     public int Interacting { get; set; }
     public DateTimeOffset SeenAt { get; set; }
+
+    /// <summary>Since when the longest wait lasts, as the platform's last answer said; null when nobody waited.</summary>
+    public DateTimeOffset? Oldest { get; set; }
+
     public bool IsEmpty => Waiting + Alerting + Interacting == 0;
 }
 

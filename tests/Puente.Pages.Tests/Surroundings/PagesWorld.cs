@@ -40,7 +40,7 @@ public sealed class PagesWorld : IAsyncLifetime
     private readonly ShiftedTime _time = new();
     private readonly int _port = FreePort();
     private PlatformClient _client = null!;
-    private IStore _store = null!;
+    private SharedStore _store = null!;
     private EventLog _log = null!;
     private HubHost? _hub;
 
@@ -175,8 +175,8 @@ public sealed class PagesWorld : IAsyncLifetime
         ]!.ToString();
         var divisions = await Platform.GetAsync("/api/v2/authorization/divisions?pageSize=100");
         var home = divisions["entities"]!.AsArray().First(one => one!["homeDivision"]!.GetValue<bool>())!["id"]!;
-        var list = string.Join(',', OtherQueues.Select(id => $"\"{id}\""));
-        await Platform.PostAsync($"/api/v2/authorization/divisions/{OtherDivision}/objects/QUEUE", $"[{list}]");
+        await MoveQueuesAsync(OtherDivision, OtherQueues);
+        await MoveQueuesAsync(home.ToString(), Queues.Except(OtherQueues));
         var role = await Platform.RoleAsync("wallboard", Permissions.Queues, Permissions.Agents);
         var plain = await Platform.RoleAsync("plain", Permissions.Communication);
         var users = await IdsAsync("/api/v2/users?pageSize=100");
@@ -184,6 +184,12 @@ public sealed class PagesWorld : IAsyncLifetime
         await Platform.GrantAsync(Chief, role, "*");
         await Platform.GrantAsync(HomeViewer, role, home.ToString());
         await Platform.GrantAsync(Stranger, plain, "*");
+    }
+
+    private async Task MoveQueuesAsync(string division, IEnumerable<string> queues)
+    {
+        var list = string.Join(',', queues.Select(id => $"\"{id}\""));
+        await Platform.PostAsync($"/api/v2/authorization/divisions/{division}/objects/QUEUE", $"[{list}]");
     }
 
     private async Task<IReadOnlyList<string>> IdsAsync(string path)

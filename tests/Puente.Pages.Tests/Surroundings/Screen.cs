@@ -6,6 +6,12 @@ namespace Puente.Pages.Tests.Surroundings;
 /// <summary>A page in the browser, and what it complained of.</summary>
 internal sealed class Screen : IAsyncDisposable
 {
+    private const string Tiles = """
+        () => [...document.querySelectorAll("[data-queue]")]
+          .map((tile) => [tile.dataset.queue, ...["waiting", "interacting", "onQueue"].map((name) => tile.querySelector(`[data-figure=${name}]`).textContent)].join(" "))
+          .sort().join("\n")
+        """;
+
     private readonly PagesWorld _world;
     private readonly IBrowserContext _context;
 
@@ -45,19 +51,35 @@ internal sealed class Screen : IAsyncDisposable
 
     public Task LinkAsync(string state) => Expect(Page.Locator(".link")).ToHaveAttributeAsync("data-link", state);
 
-    public ILocator Figure(string queue, string name) => Page.Locator($"[data-queue='{queue}'] [data-figure='{name}']");
-
-    /// <summary>Every tile shows what the platform's observation query says.</summary>
+    /// <summary>
+    /// Waits until every tile shows what the platform's observation query says at that moment. The platform tells a queue's
+    /// groups one a second, so its clock is moved on meanwhile.
+    /// </summary>
     public async Task EqualsPlatformAsync(IReadOnlyList<string> queues)
     {
-        var truth = await _world.Platform.ObserveAsync(queues);
-        foreach (var queue in queues)
+        var (wanted, seen) = ("", "");
+        for (var tries = 0; tries < 40; tries++)
         {
-            var (waiting, interacting, onQueue) = truth.GetValueOrDefault(queue);
-            await Expect(Figure(queue, "waiting")).ToHaveTextAsync($"{waiting}");
-            await Expect(Figure(queue, "interacting")).ToHaveTextAsync($"{interacting}");
-            await Expect(Figure(queue, "onQueue")).ToHaveTextAsync($"{onQueue}");
+            var truth = await _world.Platform.ObserveAsync(queues);
+            wanted = string.Join('\n', queues.Order(StringComparer.Ordinal).Select(id => Line(id, truth)));
+            for (var looks = 0; looks < 6; looks++)
+            {
+                seen = await Page.EvaluateAsync<string>(Tiles);
+                if (seen == wanted)
+                    return;
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+            await _world.MoveAsync(TimeSpan.FromSeconds(1));
         }
+        Assert.Equal(wanted, seen);
+
+        static string Line(
+            string id,
+            IReadOnlyDictionary<string, (int Waiting, int Interacting, int OnQueue)> truth
+        ) =>
+            truth.GetValueOrDefault(id) is var (waiting, interacting, onQueue)
+                ? $"{id} {waiting} {interacting} {onQueue}"
+                : "";
     }
 
     public Task ShootAsync(string name) =>

@@ -48,7 +48,7 @@ function Person({ agent, queue }: { agent: Agent; queue: string | undefined }) {
       <span class="shape" aria-hidden="true">{marks[kind]}</span>
       <b title={agent.name}>{agent.name}</b>
       <time><Since at={since} /></time>
-      <small title={text}>{text}</small>
+      {text !== say("IDLE") && <small title={text}>{text}</small>}
     </li>
   );
 }

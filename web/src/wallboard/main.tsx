@@ -46,11 +46,14 @@ function Wallboard({ session }: { session: Session }) {
 
 function Notes() {
   const { source, ready } = board.value;
-  const gaps = source.gaps.slice(0, 3);
+  const { gaps } = source;
   if (gaps.length === 0 && (source.figures || !ready)) return null;
+  // One line however many streams have one: from the first to the last.
+  const from = clock(Math.min(...gaps.map((gap) => gap.from)), language.value);
+  const to = clock(Math.max(...gaps.map((gap) => gap.to)), language.value);
   return (
     <ul class="notes">
-      {gaps.map((gap) => <li key={`${gap.stream} ${gap.from}`}>▲ {t("gap", { from: clock(gap.from, language.value), to: clock(gap.to, language.value) })}</li>)}
+      {gaps.length > 0 && <li>▲ {t("gap", { from, to })}</li>}
       {!source.figures && <li>▲ {t("noFigures")}</li>}
     </ul>
   );

@@ -13,7 +13,7 @@ export function Queues() {
       <h2 id="queues">{t("queues")} <span class="soft">{count(shown.length, language.value)}</span></h2>
       {shown.length === 0
         ? <p class="nothing">{board.value.ready ? t("none") : t("noData")}</p>
-        : <ul class="tiles">{shown.map((queue) => <Kept key={queue.id} queue={queue} />)}</ul>}
+        : <ul class={`tiles ${shown.length <= 12 ? "few" : ""}`}>{shown.map((queue) => <Kept key={queue.id} queue={queue} />)}</ul>}
     </section>
   );
 }
@@ -38,21 +38,21 @@ function Tile({ queue }: { queue: Queue }) {
   const words = language.value;
   const staffed = t("staffedText", { on: queue.onQueue, active: queue.active, members: queue.members });
   return (
-    <li class={`tile ${level.value}`} data-queue={queue.id}>
+    <li class={`tile ${level.value} ${wait.value === "bad" ? "late" : ""}`} data-queue={queue.id}>
       <h3>
         <span title={queue.name}>{queue.name}</span>
-        <span class={`mark ${level.value}`}>{marks[level.value]} {t(level.value)}</span>
+        <span class={`mark ${level.value}`}>{marks[level.value]} {t(level.value === "bad" && wait.value !== "bad" ? "under" : level.value)}</span>
       </h3>
       <dl class="big">
         <div><dt>{t("waiting")}</dt><dd data-figure="waiting">{count(queue.waiting, words)}</dd></div>
         <div class={wait.value}><dt>{t("longest")}</dt><dd><Since at={queue.oldest} /></dd></div>
-        <div class={levelOfDay(queue.today, view.value.limits)}><dt>{t("serviceLevel")}</dt><dd>{percent(day.inTime, day.counted, words)}</dd></div>
+        <div class={levelOfDay(queue.today, view.value.limits)}><dt>{t("serviceLevel")}</dt><dd data-figure="serviceLevel">{percent(day.inTime, day.counted, words)}</dd></div>
       </dl>
       <dl class="small">
         <div><dt>{t("talking")}</dt><dd data-figure="interacting">{count(queue.interacting, words)}</dd></div>
         <div><dt>{t("onQueue")}</dt><dd title={staffed}><span data-figure="onQueue">{count(queue.onQueue, words)}</span> <small>{t("ofStaffed", { n: count(queue.active, words) })}</small></dd></div>
         <div><dt>{t("abandoned")}</dt><dd>{percent(day.abandoned, day.offered, words)}</dd></div>
-        <div><dt>{t("offered")}</dt><dd>{count(day.offered, words)}</dd></div>
+        <div><dt>{t("offeredShort")}</dt><dd>{count(day.offered, words)}</dd></div>
       </dl>
       <Staff queue={queue} text={staffed} />
       <Trend today={queue.today} />
