@@ -195,7 +195,9 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
         await screen.SignInAsync(world.Chief);
         await screen.LiveAsync();
         await Expect(screen.Page.Locator("[data-queue]")).ToHaveCountAsync(world.Queues.Count);
-        await Expect(screen.Page.Locator("[data-figure=serviceLevel]").First).Not.ToHaveTextAsync("–");
+        // The day's figures are read from the tables every twenty seconds.
+        await Expect(screen.Page.Locator("[data-figure=serviceLevel]").First)
+            .Not.ToHaveTextAsync("–", new LocatorAssertionsToHaveTextOptions { Timeout = 40_000 });
         await screen.ShootAsync($"wallboard-{locale[..2]}-{scheme.ToString().ToLowerInvariant()}-{width}");
         Assert.Equal("", await ViolationsAsync(screen.Page));
         Assert.False(
