@@ -29,7 +29,10 @@ public sealed class StreamTests(PagesWorld world)
         var (seenByViewer, seenByChief) = (await following, await all);
         foreach (var queue in world.OtherQueues)
         {
-            Assert.True(seenByChief.Contains(queue, StringComparison.Ordinal), string.Join("\n",seenByChief.Split("\n").Select(l => l[..Math.Min(l.Length, 1500)])));
+            Assert.True(
+                seenByChief.Contains(queue, StringComparison.Ordinal),
+                string.Join("\n", seenByChief.Split("\n").Select(l => l[..Math.Min(l.Length, 1500)]))
+            );
             Assert.DoesNotContain(queue, seenByViewer, StringComparison.Ordinal);
         }
         Assert.DoesNotContain(world.OtherDivision, seenByViewer, StringComparison.Ordinal);

@@ -61,7 +61,8 @@ internal sealed partial class ChannelSocket : IDisposable
 
     public long QueuedBytes => _queue.Bytes;
 
-    public void Post(ReadOnlyMemory<byte> frame) => Post(new Outgoing(frame, []));
+    public void Post(ReadOnlyMemory<byte> frame, params IReadOnlyList<ChannelFaultRule> faults) =>
+        Post(new Outgoing(frame, faults));
 
     /// <param name="json">The event as plain sockets send it.</param>
     public void PostEvent(string topic, ReadOnlyMemory<byte> json, params IReadOnlyList<ChannelFaultRule> faults) =>

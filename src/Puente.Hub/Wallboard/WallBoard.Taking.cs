@@ -148,7 +148,10 @@ internal sealed partial class WallBoard
             };
         // Only an answer names the longest wait; until the next one it may have been taken up, and then nobody waits or the
         // conversations' own events know better.
-        if (metrics.Where(metric => metric.Name == "oLongestWaiting").Select(metric => metric.Entry).ToList() is [var longest])
+        if (
+            metrics.Where(metric => metric.Name == "oLongestWaiting").Select(metric => metric.Entry).ToList()
+            is [var longest]
+        )
             counts.Oldest = StartOf(longest);
         if (counts.Waiting == 0)
             counts.Oldest = null;

@@ -22,11 +22,7 @@ internal sealed class WebReader(
         var clientId = (string?)setting("web.clientId").Value;
         var isDemo = setting("web.demo").Value is true;
         if (isDemo && clientId is not null)
-            Refuse(
-                "web.demo",
-                "contradicts web.clientId",
-                "People sign in, or everyone sees everything: choose one."
-            );
+            Refuse("web.demo", "contradicts web.clientId", "People sign in, or everyone sees everything: choose one.");
         var options = new WebOptions
         {
             SignIn = clientId is null ? null : SignInOf(clientId),

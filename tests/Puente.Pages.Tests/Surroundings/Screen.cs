@@ -73,10 +73,7 @@ internal sealed class Screen : IAsyncDisposable
         }
         Assert.Equal(wanted, seen);
 
-        static string Line(
-            string id,
-            IReadOnlyDictionary<string, (int Waiting, int Interacting, int OnQueue)> truth
-        ) =>
+        static string Line(string id, IReadOnlyDictionary<string, (int Waiting, int Interacting, int OnQueue)> truth) =>
             truth.GetValueOrDefault(id) is var (waiting, interacting, onQueue)
                 ? $"{id} {waiting} {interacting} {onQueue}"
                 : "";
