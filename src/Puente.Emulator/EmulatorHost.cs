@@ -32,9 +32,11 @@ using Puente.Emulator.Observations;
 using Puente.Emulator.Organisation;
 using Puente.Emulator.People;
 using Puente.Emulator.Requests;
+using Puente.Emulator.Softphone;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 using Puente.Emulator.Usage;
+using Puente.Emulator.WebMessaging;
 
 namespace Puente.Emulator;
 
@@ -133,6 +135,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
         host._flows = host._dataActions.StartFlows(host.Live, routes, time);
         host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
+        host.Softphones = SoftphoneFamily.Start(host, host.Transports.ChannelStore, tokens, live, routes, time);
         new EventLevers(host).Map(routes);
         host.Operations =
         [
@@ -192,6 +195,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private Transports Transports { get; set; } = null!;
 
+    /// <summary>Softphones, their signalling and their media.</summary>
+    internal SoftphoneFamily Softphones { get; private set; } = null!;
+
     /// <summary>The detail events of [from, to) in order, as the engine raises them to whoever wants them.</summary>
     internal IEnumerable<RaisedEvent> Events(DateTimeOffset from, DateTimeOffset to) =>
         _details.Between(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
@@ -235,6 +241,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Conversations that people steer: callers, chat servers and media join here.</summary>
     internal LiveConversations Live { get; set; } = null!;
 
+    /// <summary>Guests of web sites, and what can go wrong with their sockets.</summary>
+    public WebMessagingLevers WebMessaging { get; internal set; } = null!;
+
     private Attendance AttendanceOf(Roster roster)
     {
         var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
@@ -243,8 +252,10 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        WebMessaging.Dispose();
         _engine.Dispose();
         await _flows.DisposeAsync();
+        await Softphones.DisposeAsync();
         await Live.DisposeAsync();
         await Transports.DisposeAsync();
         await _server.StopAsync();

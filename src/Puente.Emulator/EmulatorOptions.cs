@@ -4,6 +4,7 @@ using Puente.Emulator.Consistency;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
 using Puente.Emulator.Live;
+using Puente.Emulator.WebMessaging;
 
 namespace Puente.Emulator;
 
@@ -115,6 +116,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Conversations that people steer.</summary>
     public LiveOptions Live { get; init; } = new();
+
+    /// <summary>Guests of web sites.</summary>
+    public WebMessagingOptions WebMessaging { get; init; } = new();
 
     /// <summary>Where data actions may send requests, and how many.</summary>
     public DataActionOptions DataActions { get; init; } = new();

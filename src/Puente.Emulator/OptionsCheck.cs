@@ -35,6 +35,7 @@ internal static class OptionsCheck
                 .Concat(options.EventBridge.Faults())
                 .Concat(options.DataActions.Faults())
                 .Concat(options.Consistency.Faults())
+                .Concat(options.WebMessaging.Faults())
         )
             yield return fault;
         if (options.Users is < 4 or > 100_000 || options.Queues is < 2 or > 5_000)

@@ -11,6 +11,7 @@ using Puente.Emulator.OAuth;
 using Puente.Emulator.Scim;
 using Puente.Emulator.Telephony;
 using Puente.Emulator.Usage;
+using Puente.Emulator.WebMessaging;
 
 namespace Puente.Emulator;
 
@@ -42,6 +43,7 @@ internal static class Provisioning
         var stations = new Stations(phones, clock, host.Consistency);
         stations.Map(routes);
         var userStations = new UserStations(stations, live.Users, clock, host.Consistency, events);
+        live.UserStations = userStations;
         new UserStationEndpoints(userStations, live.Users).Map(routes);
         new PhoneEndpoints(phones, userStations).Map(routes);
         new DuplicateEndpoint(live.Users, phones, stations).Map(routes);
@@ -58,6 +60,7 @@ internal static class Provisioning
         new TokenEndpoints(tokens, clients, brief).Map(routes);
         live.Users.Deleted += tokens.RevokeUser;
         host.Live = LiveFamily.Start(host, roster, live, states, userStations, tokens, routes);
+        host.WebMessaging = WebMessagingFamily.Start(host, roster, live, routes, time);
         foreach (var root in (string[])["/api/v2/scim/v2", "/api/v2/scim"])
         {
             new ScimUserEndpoints(live).Map(routes, root);

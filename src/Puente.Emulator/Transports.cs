@@ -32,6 +32,8 @@ internal sealed class Transports : IAsyncDisposable
         (_delivery, _backlog, EventBridge) = (delivery, backlog, bridgeLevers);
     }
 
+    public ChannelStore ChannelStore => _channels;
+
     public ChannelLevers Channels { get; }
 
     public EventBridgeLevers EventBridge { get; }

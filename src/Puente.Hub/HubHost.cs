@@ -9,8 +9,11 @@ using Microsoft.Extensions.Logging;
 using Puente.Analytics.Local;
 using Puente.Hub.Analytics;
 using Puente.Hub.Events;
+using Puente.Hub.Explorer;
 using Puente.Hub.Gateway;
+using Puente.Hub.Health;
 using Puente.Hub.Http;
+using Puente.Hub.Pages;
 using Puente.Hub.Replaying;
 using Puente.Hub.Scim;
 using Puente.Hub.SignIn;
@@ -29,6 +32,7 @@ public sealed class HubHost : IAsyncDisposable
     private readonly SqlEndpoint _sql;
     private readonly StatusReader _status;
     private LookupGateway? _gateway;
+    private WebPages? _web;
     private bool _isStopped;
 
     private HubHost(
@@ -64,21 +68,37 @@ public sealed class HubHost : IAsyncDisposable
         var server = Build(new Uri(listen));
         var sql = new SqlEndpoint(parts.Store);
         LookupGateway? gateway = null;
+        WebPages? web = null;
         try
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             var instance = Guid.NewGuid().ToString("N");
             var doorkeeper = new Doorkeeper(key);
+            HubIdentity? identity = null;
             var tokens = new TokenDesk(parts.Accounts, time);
             gateway = parts.Gateway is { } lookups ? new LookupGateway(lookups, parts.Store, tokens, log, time) : null;
             var scim = parts.Scim is { } pushed ? new ScimEndpoint(pushed, log, time) : null;
+            var pages = new WebPages(
+                parts,
+                () => identity!.Url,
+                supervisor,
+                log,
+                time,
+                server.Lifetime.ApplicationStopping
+            );
+            web = pages;
             server.Use(next =>
                 context =>
-                    Doorkeeper.HandleAsync(
+                {
+                    pages.Headers.Write(context);
+                    return Doorkeeper.HandleAsync(
                         context,
                         next,
-                        request => gateway?.Admits(request) == true || scim?.Admits(request) == true
-                    )
+                        request =>
+                            gateway?.Admits(request) == true || scim?.Admits(request) == true || pages.Admits(request),
+                        parts.Web?.Origin
+                    );
+                }
             );
             // Routing by itself would come before the doorkeeper.
             server.UseRouting();
@@ -90,21 +110,21 @@ public sealed class HubHost : IAsyncDisposable
             server.MapPost("/api/local/replay", doorkeeper.WithKey(replays.HandleAsync));
             gateway?.Map(server);
             scim?.Map(server);
+            pages.Map(server);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
-            var analytics = new AnalyticsApi(
-                new LocalAnalytics(parts.Store, time, parts.Analytics),
-                doorkeeper,
-                tokens
-            );
+            var local = new LocalAnalytics(parts.Store, time, parts.Analytics);
+            var analytics = new AnalyticsApi(local, doorkeeper, tokens);
             analytics.Map(server);
             server.Lifetime.ApplicationStopped.Register(analytics.Dispose);
             // The address is known when the server listens; nobody can ask before that.
-            HubIdentity? identity = null;
             StatusReader? status = null;
             server.MapGet("/healthz", context => Health().AliveAsync(context));
             server.MapGet("/readyz", context => Health().ReadyAsync(context));
             server.MapGet("/metrics", context => Health().MetricsAsync(context));
             server.MapGet("/api/local/status", context => Health().StatusAsync(context));
+            var board = new HealthBoard(parts.Store, () => status!, time);
+            server.Lifetime.ApplicationStopped.Register(board.Dispose);
+            pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board);
             HealthEndpoints Health() => new(status!, identity!, gateway);
 
             var started = time.GetUtcNow();
@@ -117,13 +137,16 @@ public sealed class HubHost : IAsyncDisposable
             identity = identity with { Url = url };
             status = new StatusReader(parts, supervisor, identity, time);
             supervisor.Start();
-            return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway };
+            pages.Start();
+            return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway, _web = pages };
         }
         catch
         {
             sql.Dispose();
             if (gateway is not null)
                 await gateway.DisposeAsync();
+            if (web is not null)
+                await web.DisposeAsync();
             await server.DisposeAsync();
             throw;
         }
@@ -148,6 +171,8 @@ public sealed class HubHost : IAsyncDisposable
         if (!_isStopped)
             await StopAsync(Supervisor.Patience);
         await _server.DisposeAsync();
+        if (_web is not null)
+            await _web.DisposeAsync();
         if (_gateway is not null)
             await _gateway.DisposeAsync();
         _sql.Dispose();

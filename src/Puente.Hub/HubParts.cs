@@ -1,4 +1,5 @@
 using Puente.Analytics.Local;
+using Puente.Hub.Browsers;
 using Puente.Hub.Gateway;
 using Puente.Hub.Scim;
 using Puente.Hub.SignIn;
@@ -33,6 +34,9 @@ public sealed record HubParts
 
     /// <summary>Null when no directory may push.</summary>
     public ScimOptions? Scim { get; init; }
+
+    /// <summary>Null when the pages show no data.</summary>
+    public WebOptions? Web { get; init; }
 
     /// <summary>What <c>puente replay</c> may ask of this hub, by name.</summary>
     public IReadOnlyDictionary<string, ReplayWork> Replays { get; init; } =

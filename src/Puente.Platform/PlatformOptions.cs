@@ -111,7 +111,7 @@ public sealed class PlatformOptions
     }
 
     /// <summary>A client keeps what was checked, whatever happens to these options afterwards.</summary>
-    internal PlatformOptions Snapshot() => (PlatformOptions)MemberwiseClone();
+    public PlatformOptions Snapshot() => (PlatformOptions)MemberwiseClone();
 
     internal Grant EffectiveGrant => Grant ?? new ClientCredentialsGrant();
 

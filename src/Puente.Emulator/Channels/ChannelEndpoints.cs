@@ -12,7 +12,7 @@ internal sealed class ChannelEndpoints(ChannelStore channels, ChannelOptions opt
 
     public void Map(RouteTable routes)
     {
-        routes.Add("POST", Root, request => new(ApiAnswer.Json(Shown(channels.Create(request.Token!), request))));
+        routes.Add("POST", Root, request => new(Create(request)));
         routes.Add("GET", Root, request => new(List(request)));
         routes.Add("HEAD", OfChannel, request => new(ApiAnswer.Empty(Find(request) is null ? 404 : 200)));
         routes.Add("GET", Subscriptions, request => new(Answer(Get(request))));
@@ -26,6 +26,19 @@ internal sealed class ChannelEndpoints(ChannelStore channels, ChannelOptions opt
         channels.TryFind(request.Value(0), request.Token!, out var channel) ? channel : null;
 
     private NotificationChannel Get(ApiRequest request) => Find(request) ?? throw ApiException.NotFound();
+
+    private ApiAnswer Create(ApiRequest request)
+    {
+        var kind = request.Query("connectionType") is { Length: > 0 } given ? given : "websocket";
+        if (kind is not ("websocket" or "streaming"))
+            throw ApiException.InvalidValue(kind, "connectionType", ["websocket", "streaming"]);
+        var shown = Shown(channels.Create(request.Token!), request);
+        if (kind == "streaming")
+            shown["connectUri"] = shown["connectUri"]!
+                .GetValue<string>()
+                .Replace("/channels/", "/stream/channels/", StringComparison.Ordinal);
+        return ApiAnswer.Json(shown);
+    }
 
     private ApiAnswer List(ApiRequest request)
     {

@@ -27,7 +27,8 @@ internal static class ChannelFrames
     public static byte[] Event(RaisedEvent raised)
     {
         var head = Encoding.UTF8.GetBytes($"{{\"topicName\":\"{raised.Topic}\",\"version\":\"2\",\"eventBody\":");
-        var tail = Encoding.UTF8.GetBytes($",\"metadata\":{{\"CorrelationId\":\"{raised.CorrelationId}\"}}}}");
+        var action = raised.Action is { } name ? $",\"action\":\"{name}\"" : "";
+        var tail = Encoding.UTF8.GetBytes($",\"metadata\":{{\"CorrelationId\":\"{raised.CorrelationId}\"{action}}}}}");
         return [.. head, .. raised.Body.Span, .. tail];
     }
 

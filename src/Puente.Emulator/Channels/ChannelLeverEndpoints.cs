@@ -96,7 +96,7 @@ internal sealed class ChannelLeverEndpoints(ChannelLevers levers)
             ),
         };
 
-    private static ChannelFaultRule Read(JsonObject body, FaultTimingJson timing)
+    public static ChannelFaultRule Read(JsonObject body, FaultTimingJson timing)
     {
         var rule = timing.Onto(new ChannelFaultRule { Kind = FaultTimingJson.Kind<ChannelFaultKind>(body) });
         return rule with
@@ -109,7 +109,7 @@ internal sealed class ChannelLeverEndpoints(ChannelLevers levers)
         };
     }
 
-    private static JsonObject Write(ChannelFaultRule rule) =>
+    public static JsonObject Write(ChannelFaultRule rule) =>
         new()
         {
             ["kind"] = rule.Kind.ToString(),

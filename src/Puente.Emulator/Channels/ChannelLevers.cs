@@ -62,7 +62,7 @@ public sealed class ChannelLevers
 
     /// <summary>Closes the sockets as a second one on the same channel does.</summary>
     public int Kick(string? channel = null) =>
-        OnSockets(channel, socket => socket.Close(1000, "another socket uses this channel"));
+        OnChannels(channel, one => one.Socket!.TakeOver(one), one => one.Socket is not null);
 
     /// <summary>Sends <c>v2.system.socket_closing</c>; sockets still open after the grace are closed with 1001.</summary>
     public int AnnounceClosing(string? channel = null) =>
@@ -70,7 +70,7 @@ public sealed class ChannelLevers
             channel,
             socket =>
             {
-                socket.Post(ChannelFrames.SocketClosing(Guid.NewGuid()));
+                socket.PostGoingAway();
                 socket.After(
                     _options.ClosingGrace,
                     Timeout.InfiniteTimeSpan,

@@ -20,7 +20,7 @@ internal sealed class ChannelSink(ChannelStore channels, FaultSet<ChannelFaultRu
             {
                 var struck = faults.Strike(rule => Meets(rule, channel, raised));
                 if (struck.All(rule => rule.Kind != ChannelFaultKind.Lose))
-                    socket.Post(frame.Value, struck);
+                    socket.PostEvent(raised.Topic, frame.Value, struck);
             }
         );
     }

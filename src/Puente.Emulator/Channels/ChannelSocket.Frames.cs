@@ -9,9 +9,6 @@ namespace Puente.Emulator.Channels;
 /// <summary>The two loops of a socket: one writes, one reads.</summary>
 internal sealed partial class ChannelSocket
 {
-    /// <summary>Longest frame taken from a client: a thousand combined topics fit.</summary>
-    private const int LongestFrame = 512 * 1024;
-
     private async Task WriteAsync(CancellationToken ct)
     {
         try
@@ -91,6 +88,8 @@ internal sealed partial class ChannelSocket
                     return false;
             }
         }
+        if (outgoing.Topic is { } topic)
+            frame = _framing.Event(topic, frame);
         while (times-- > 0)
             await SendTextAsync(frame, ct);
         return true;
@@ -129,9 +128,9 @@ internal sealed partial class ChannelSocket
                     return;
                 }
                 message.Advance(read.Count);
-                if (message.WrittenCount > LongestFrame)
+                if (message.WrittenCount > _framing.LongestFrame)
                 {
-                    Close((int)WebSocketCloseStatus.MessageTooBig, $"frames may have {LongestFrame} bytes");
+                    Close((int)WebSocketCloseStatus.MessageTooBig, $"frames may have {_framing.LongestFrame} bytes");
                     return;
                 }
                 if (!read.EndOfMessage)

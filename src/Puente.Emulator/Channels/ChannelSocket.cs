@@ -18,6 +18,7 @@ internal sealed partial class ChannelSocket : IDisposable
     private readonly WebSocket _socket;
     private readonly HttpContext _http;
     private readonly TimeProvider _time;
+    private readonly ChannelFraming _framing;
     private readonly OutgoingQueue _queue;
     private readonly HeldFrames _held;
     private readonly CancellationTokenSource _gone;
@@ -30,9 +31,16 @@ internal sealed partial class ChannelSocket : IDisposable
     private bool _isOver;
     private long _sent;
 
-    public ChannelSocket(HttpContext http, WebSocket socket, ChannelOptions options, TimeProvider time, long number)
+    public ChannelSocket(
+        HttpContext http,
+        WebSocket socket,
+        ChannelOptions options,
+        TimeProvider time,
+        long number,
+        ChannelFraming? framing = null
+    )
     {
-        (_http, _socket, _time, Number) = (http, socket, time, number);
+        (_http, _socket, _time, Number, _framing) = (http, socket, time, number, framing ?? ChannelFraming.Plain);
         _queue = new OutgoingQueue(options.QueuedFrames, options.QueuedBytes);
         _held = new HeldFrames(time);
         _gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -53,9 +61,28 @@ internal sealed partial class ChannelSocket : IDisposable
 
     public long QueuedBytes => _queue.Bytes;
 
-    public void Post(ReadOnlyMemory<byte> frame, params IReadOnlyList<ChannelFaultRule> faults)
+    public void Post(ReadOnlyMemory<byte> frame, params IReadOnlyList<ChannelFaultRule> faults) =>
+        Post(new Outgoing(frame, faults));
+
+    /// <param name="json">The event as plain sockets send it.</param>
+    public void PostEvent(string topic, ReadOnlyMemory<byte> json, params IReadOnlyList<ChannelFaultRule> faults) =>
+        Post(new Outgoing(json, faults, topic));
+
+    /// <summary>Tells the client that the server is going away.</summary>
+    public void PostGoingAway() => Post(_framing.GoingAway());
+
+    /// <summary>Closes the socket because another one has taken its channel.</summary>
+    public void TakeOver(NotificationChannel channel)
     {
-        if (!_queue.TryAdd(new Outgoing(frame, faults)) && !IsEnding)
+        if (_framing.TakenOver(channel) is { } frame)
+            Post(frame);
+        // What code the platform uses for this is not known; a client must reconnect after any.
+        Close(1000, "another socket uses this channel");
+    }
+
+    private void Post(Outgoing outgoing)
+    {
+        if (!_queue.TryAdd(outgoing) && !IsEnding)
             Drop("its outgoing queue is full");
     }
 
@@ -137,8 +164,8 @@ internal sealed partial class ChannelSocket : IDisposable
 
     private void Beat()
     {
-        if (Beats)
-            Post(ChannelFrames.Heartbeat);
+        if (Beats && _framing.Heartbeat is { } beat)
+            Post(beat);
     }
 
     private void Abort()

@@ -105,8 +105,7 @@ internal sealed class ChannelStore(ChannelOptions options, VirtualClock clock, T
             if (channel.HasEnded)
                 return false;
             channel.LastUsed = ++_uses;
-            // What code the platform uses for this is not known; a client must reconnect after any.
-            channel.Socket?.Close(Normal, "another socket uses this channel");
+            channel.Socket?.TakeOver(channel);
             channel.Socket = socket;
             return true;
         }
@@ -171,7 +170,10 @@ internal sealed class ChannelStore(ChannelOptions options, VirtualClock clock, T
     {
         lock (_lock)
         {
-            channel.Socket?.Post(ChannelFrames.NoLongerSubscribed(channel, organisationId, Guid.NewGuid()));
+            channel.Socket?.PostEvent(
+                $"v2.system.no_longer_subscribed.{channel.Id}",
+                ChannelFrames.NoLongerSubscribed(channel, organisationId, Guid.NewGuid())
+            );
             channel.Socket?.Close(Normal, "the channel has been removed");
             End(channel);
         }
@@ -192,7 +194,10 @@ internal sealed class ChannelStore(ChannelOptions options, VirtualClock clock, T
         lock (_lock)
             foreach (var channel in _channels.Values.Where(channel => channel.Token == token).ToList())
             {
-                channel.Socket?.Post(ChannelFrames.TokenRevoked(channel, organisationId, Guid.NewGuid()));
+                channel.Socket?.PostEvent(
+                    $"v2.system.token_revoked.{channel.Id}",
+                    ChannelFrames.TokenRevoked(channel, organisationId, Guid.NewGuid())
+                );
                 channel.Socket?.Close(Normal, "the token has been revoked");
                 End(channel);
             }

@@ -3,7 +3,12 @@ using System.Threading.Channels;
 namespace Puente.Emulator.Channels;
 
 /// <summary>A frame on its way to a socket, with the faults that have struck it.</summary>
-internal sealed record Outgoing(ReadOnlyMemory<byte> Frame, IReadOnlyList<ChannelFaultRule> Faults);
+/// <param name="Topic">Topic of the event, which some sockets put into a wrapping; null sends the frame as it is.</param>
+internal sealed record Outgoing(
+    ReadOnlyMemory<byte> Frame,
+    IReadOnlyList<ChannelFaultRule> Faults,
+    string? Topic = null
+);
 
 /// <summary>Frames that wait for one socket. Refuses what goes over its bounds, so that a slow reader costs a known
 /// amount of memory and no time of whoever posts.</summary>

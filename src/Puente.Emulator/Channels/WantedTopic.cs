@@ -10,6 +10,9 @@ internal sealed record TopicMember(string Name, Topic Topic)
     public Refusal? RefusalFor(Token token)
     {
         // A client-credentials token has no user, so it is never the one that the topic names.
+        var isOwn = token.UserId is { } user && Name.Split('.').Contains(user, StringComparer.OrdinalIgnoreCase);
+        if (isOwn && (Topic.AllowsCurrentUser || Topic.RequiresCurrentUser))
+            return null;
         if (Topic.RequiresCurrentUser)
             return new Refusal(Name, $"Topic \"{Name}\" may only be subscribed by the user it names", []);
         string[] missing = [.. Topic.Permissions.Where(permission => !token.MayAnyOf([permission]))];

@@ -52,6 +52,9 @@ internal sealed class LiveOrganisation
         Locations = new Locations(seed, clock);
     }
 
+    /// <summary>Set once telephony has started.</summary>
+    public Telephony.UserStations? UserStations { get; set; }
+
     public Divisions Divisions { get; }
 
     public Roles Roles { get; }

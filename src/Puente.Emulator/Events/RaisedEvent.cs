@@ -12,7 +12,11 @@ internal sealed record RaisedEvent(
     string Topic,
     ReadOnlyMemory<byte> Body,
     Guid CorrelationId
-);
+)
+{
+    /// <summary>What happened, told as <c>metadata.action</c>; null on most topics.</summary>
+    public string? Action { get; init; }
+}
 
 /// <summary>A transport: channels, EventBridge, a test.</summary>
 internal interface IEventSink

@@ -176,7 +176,7 @@ internal sealed class Dispatcher(
         // For pages in a browser; what the real platform sends here is not recorded.
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
-        headers.AccessControlAllowHeaders = "authorization, content-type, purecloud-sdk, genesys-app";
+        headers.AccessControlAllowHeaders = "authorization, content-type, purecloud-sdk, genesys-app, x-amz-tagging";
         headers.AccessControlExposeHeaders =
             "inin-correlation-id, inin-ratelimit-allowed, inin-ratelimit-count, inin-ratelimit-reset, retry-after";
     }

@@ -27,6 +27,7 @@ internal static class StartPage
             <tr><td>client secret</td><td><code>{{Encode(options.ClientSecret)}}</code></td></tr>
             <tr><td>requests so far</td><td>{{host.Requests.Total}}</td></tr>
             </table>
+            <p><a href="/caller">Call the contact centre</a> from this browser, as a customer.</p>
             <h2>Try it</h2>
             <pre>TOKEN=$(curl -s -u {{Encode(options.ClientId)}}:{{Encode(
                 options.ClientSecret

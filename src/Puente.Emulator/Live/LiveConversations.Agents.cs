@@ -7,9 +7,15 @@ namespace Puente.Emulator.Live;
 /// <summary>What a user does with a leg of his own. The caller has found out who he is.</summary>
 internal sealed partial class LiveConversations
 {
+    /// <summary>Whether the phone of a user, who is named first, takes the call of a communication when he answers over
+    /// REST. Asked with the engine held: it must not call back.</summary>
+    public Func<string, string, bool> TakesAnswersOverRest { get; set; } = (_, _) => true;
+
     /// <exception cref="ApiException">404 and 403 when it is not his, 400 when it is over; a leg that is connected
     /// already stays so.</exception>
-    public void Answer(string conversationId, string participantId, string userId) =>
+    /// <param name="overRest">The wish came over REST; a WebRTC phone without a connection lets the call ring on, and
+    /// nothing tells (facts, 7.4).</param>
+    public void Answer(string conversationId, string participantId, string userId, bool overRest = false) =>
         Act(
             conversationId,
             participantId,
@@ -17,10 +23,11 @@ internal sealed partial class LiveConversations
             (conversation, participant, time) =>
             {
                 var session = participant.Sessions.FindLast(one => one.IsOpen) ?? throw LiveErrors.Over();
-                if (session.IsAlerting)
-                    Change(conversation, time, () => Connect(conversation, session, time));
-                else if (!session.IsConnected)
+                if (!session.IsAlerting && !session.IsConnected)
                     throw LiveErrors.NotAlerting();
+                var isReached = !overRest || session.Media != Media.voice || TakesAnswersOverRest(userId, session.Key);
+                if (session.IsAlerting && isReached)
+                    Change(conversation, time, () => Connect(conversation, session, time));
             }
         );
 

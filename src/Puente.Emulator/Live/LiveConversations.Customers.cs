@@ -172,6 +172,10 @@ internal sealed partial class LiveConversations
             }
         );
 
+    /// <summary>Finds a file that an agent has uploaded for a conversation: its id, that of the file, and the address that
+    /// was asked give the content of a message, or null.</summary>
+    public Func<string, string, Uri, JsonObject?>? MediaOf { get; set; }
+
     /// <summary>A message was added. Called at once, in order; a handler must not call back.</summary>
     public event Action<LiveMessage>? Said;
 

@@ -23,25 +23,33 @@ internal sealed class MessageEndpoints(LiveConversations live, LiveView view)
     private async ValueTask<ApiAnswer> SendAsync(ApiRequest request)
     {
         var body = await request.ObjectAsync();
-        var conversation = Own(request);
+        var conversation = Own(live, view, request);
         var text = Json.Text(body, "textBody") ?? "";
         var media = Json.List(body, "mediaIds") ?? [];
         if (text.Length == 0 && media.Count == 0)
             throw ApiException.BadRequest("A message needs a textBody or mediaIds.", "invalid.value");
-        var message = live.Say(conversation.Key, request.Value(1), text);
+        var origin = new Uri($"{request.Http.Request.Scheme}://{request.Http.Request.Host}/");
+        var content = new JsonArray();
+        foreach (var id in media)
+            content.Add(
+                (JsonNode?)live.MediaOf?.Invoke(conversation.Key, id?.ToString() ?? "", origin)
+                    ?? throw ApiException.BadRequest("The media was not found or is not uploaded.", "invalid.value")
+            );
+        var message = live.Say(conversation.Key, request.Value(1), text, content);
         return ApiAnswer.Json(Write(message, conversation, request.Query("useNormalizedMessage") != "true"));
     }
 
     private async ValueTask<ApiAnswer> TypingAsync(ApiRequest request)
     {
         var body = await request.ObjectAsync();
-        var conversation = Own(request);
+        var conversation = Own(live, view, request);
         if (body["typing"] is JsonObject)
             live.Types(conversation.Key, request.Value(1));
         return ApiAnswer.Empty(204);
     }
 
-    private LiveConversation Own(ApiRequest request)
+    /// <summary>The conversation, if the communication in it is the caller's own.</summary>
+    public static LiveConversation Own(LiveConversations live, LiveView view, ApiRequest request)
     {
         var user = ConversationEndpoints.User(request);
         var conversation = ConversationEndpoints.Steered(live, view, request.Value(0));
@@ -100,7 +108,9 @@ internal sealed class MessageEndpoints(LiveConversations live, LiveView view)
                     ["to"] = new JsonObject { ["id"] = to },
                     ["time"] = time,
                 },
-                ["type"] = "Text",
+                ["type"] = message.Content.Any(one => one?["contentType"]?.ToString() is not (null or "Attachment"))
+                    ? "Structured"
+                    : "Text",
                 ["text"] = message.Text,
                 ["content"] = message.Content.DeepClone(),
                 ["direction"] = message.Inbound ? "Inbound" : "Outbound",
@@ -110,9 +120,25 @@ internal sealed class MessageEndpoints(LiveConversations live, LiveView view)
             ["selfUri"] = $"{Root}/{conversation.Key}/messages/{message.Id}",
         };
         if (deprecated)
-            (written["textBody"], written["media"]) = (message.Text, new JsonArray());
+            (written["textBody"], written["media"]) = (message.Text, Media(message));
         if (message.UserId is { } user)
             written["createdBy"] = new JsonObject { ["id"] = user };
         return written;
     }
+
+    /// <summary>Attachments in the older spelling.</summary>
+    private static JsonArray Media(LiveMessage message) =>
+        new([
+            .. message
+                .Content.Select(one => one?["attachment"])
+                .OfType<JsonObject>()
+                .Select(file => new JsonObject
+                {
+                    ["id"] = file["id"]?.DeepClone(),
+                    ["url"] = file["url"]?.DeepClone(),
+                    ["mediaType"] = file["mime"]?.DeepClone(),
+                    ["contentLengthBytes"] = file["fileSize"]?.DeepClone(),
+                    ["name"] = file["filename"]?.DeepClone(),
+                }),
+        ]);
 }

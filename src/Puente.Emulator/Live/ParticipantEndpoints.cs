@@ -82,7 +82,7 @@ internal sealed class ParticipantEndpoints(LiveConversations live, LiveView view
         if (skipped)
             live.SkipCode(id, participant, user);
         if (state == "connected")
-            live.Answer(id, participant, user);
+            live.Answer(id, participant, user, overRest: true);
         if (held is { } hold)
             live.Hold(id, participant, user, hold);
         if (muted is { } mute)

@@ -110,6 +110,10 @@ internal sealed class UserStations
             Disassociate(user);
     }
 
+    /// <summary>The station a user's calls go to; null when there is none.</summary>
+    public JsonObject? EffectiveOf(string user) =>
+        Of(user) is var held && (held.Associated ?? held.Default) is { } id ? _stations.Store.Find(id) : null;
+
     public JsonObject Written(string user)
     {
         var held = Of(user);
@@ -215,6 +219,7 @@ internal sealed class UserStations
                             ["name"] = station["name"]!.DeepClone(),
                             ["associatedUser"] = new JsonObject { ["id"] = user },
                         },
-                }
+                },
+            station is null ? "Disassociated" : "Associated"
         );
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Puente.Analytics;
 using Puente.Analytics.Language;
 using Puente.Analytics.Local;
+using Puente.Hub.Browsers;
 using Puente.Hub.Http;
 using Puente.Hub.SignIn;
 using Puente.Store;
@@ -20,6 +21,9 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
     /// <summary>A statement takes memory and processors from the streams; more than a few at a time wait.</summary>
     private readonly SemaphoreSlim _places = new(4);
 
+    private const string PagesPrefix = "/web";
+    private const string ConversationPath = "/api/v2/analytics/conversations/{conversationId}/details";
+
     public void Map(IEndpointRouteBuilder routes)
     {
         foreach (var endpoint in Enum.GetValues<AnalyticsEndpoint>())
@@ -28,7 +32,39 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
                 Guarded((context, scope) => QueryAsync(context, endpoint, scope))
             );
         routes.MapGet("/api/v2/analytics/conversations/details", Guarded(ConversationsAsync));
-        routes.MapGet("/api/v2/analytics/conversations/{conversationId}/details", Guarded(ConversationAsync));
+        routes.MapGet(ConversationPath, Guarded(ConversationAsync));
+    }
+
+    /// <summary>
+    /// The same questions for pages, under <c>/web</c>: the session's cookie instead of a token, and the divisions in which the
+    /// viewer holds the permission that the platform asks for.
+    /// </summary>
+    public void MapForPages(IEndpointRouteBuilder routes, ViewerGate gate)
+    {
+        Query(AnalyticsEndpoint.ConversationDetails, Permissions.Conversations);
+        Query(AnalyticsEndpoint.ConversationAggregates, Permissions.Aggregates);
+        routes.MapGet(
+            PagesPrefix + ConversationPath,
+            gate.For(
+                Permissions.Conversations,
+                (context, viewer) =>
+                    RespondAsync(context, () => viewer.ScopeOf(Permissions.Conversations), ConversationAsync)
+            )
+        );
+
+        void Query(AnalyticsEndpoint endpoint, string permission) =>
+            routes.MapPost(
+                PagesPrefix + AnalyticsEndpoints.PathOf(endpoint),
+                gate.ForUnsafe(
+                    permission,
+                    (context, viewer) =>
+                        RespondAsync(
+                            context,
+                            () => viewer.ScopeOf(permission),
+                            (asked, scope) => QueryAsync(asked, endpoint, scope)
+                        )
+                )
+            );
     }
 
     public void Dispose() => _places.Dispose();
@@ -36,16 +72,22 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
     private static bool IsExplaining(HttpContext context) => context.Request.Query["explain"] == "true";
 
     private RequestDelegate Guarded(Func<HttpContext, AnalyticsScope, Task<LocalAnswer>> answer) =>
-        async context =>
-        {
-            var (status, body) = await AnswerAsync(context, answer);
-            context.Response.StatusCode = status;
-            context.Response.ContentType =
-                status == StatusCodes.Status200OK && IsExplaining(context)
-                    ? "text/plain; charset=utf-8"
-                    : "application/json";
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
-        };
+        context => RespondAsync(context, () => ScopeOf(context), answer);
+
+    private async Task RespondAsync(
+        HttpContext context,
+        Func<AnalyticsScope> scope,
+        Func<HttpContext, AnalyticsScope, Task<LocalAnswer>> answer
+    )
+    {
+        var (status, body) = await AnswerAsync(context, scope, answer);
+        context.Response.StatusCode = status;
+        context.Response.ContentType =
+            status == StatusCodes.Status200OK && IsExplaining(context)
+                ? "text/plain; charset=utf-8"
+                : "application/json";
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
 
     private Task<LocalAnswer> ConversationsAsync(HttpContext context, AnalyticsScope scope) =>
         analytics.ConversationsAsync(Ids(context), scope, context.RequestAborted);
@@ -88,12 +130,13 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
 
     private async Task<LocalAnswer> AnswerAsync(
         HttpContext context,
+        Func<AnalyticsScope> scopeOf,
         Func<HttpContext, AnalyticsScope, Task<LocalAnswer>> answer
     )
     {
         try
         {
-            var scope = ScopeOf(context);
+            var scope = scopeOf();
             await _places.WaitAsync(context.RequestAborted);
             try
             {

@@ -15,12 +15,21 @@ internal sealed class Doorkeeper(string key)
     private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {key}");
 
     /// <param name="admits">Requests under another host name that are welcome.</param>
-    public static async Task HandleAsync(HttpContext context, RequestDelegate next, Func<HttpRequest, bool> admits)
+    /// <param name="origin">Of the pages behind a proxy; null when there is none.</param>
+    public static async Task HandleAsync(
+        HttpContext context,
+        RequestDelegate next,
+        Func<HttpRequest, bool> admits,
+        Uri? origin = null
+    )
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         // A page elsewhere can point its own host name at 127.0.0.1 and then counts as the same origin; its name gives it away.
-        if (!IsOwnOrigin(context.Request) || !(IsLoopbackName(context.Request.Host.Host) || admits(context.Request)))
+        if (
+            !(IsOwnOrigin(context.Request, origin) || IsForAll(context.Request))
+            || !(IsLoopbackName(context.Request.Host.Host) || admits(context.Request))
+        )
         {
             await Answers.RefuseAsync(
                 context,
@@ -57,14 +66,22 @@ internal sealed class Doorkeeper(string key)
     public bool IsKey(string authorization) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization), _expected);
 
+    // The chat widget is for pages of other sites, and holds nothing but itself.
+    private static bool IsForAll(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Path.Equals(Pages.PageFiles.WidgetPath, StringComparison.Ordinal);
+
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static bool IsOwnOrigin(HttpRequest request)
+    private static bool IsOwnOrigin(HttpRequest request, Uri? pages)
     {
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0
-            || origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+            || origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+            || (
+                pages is not null
+                && origin.Equals(pages.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
+            );
     }
 }

@@ -168,6 +168,9 @@ internal sealed class PuenteConfiguration(
     /// <summary>Lookups and what protects them; read when asked for.</summary>
     public GatewayReader Gateway => new(host, Folder, path => values[path]);
 
+    /// <summary>How people see the pages; the secret is read when asked for.</summary>
+    public WebReader Web => new(host, Folder, path => values[path], () => PlatformOptions);
+
     /// <summary>Who may push people; secrets are read when asked for.</summary>
     public ScimReader Scim => new(host, Folder, path => values[path]);
 

@@ -137,6 +137,42 @@ internal static class SettingCatalogue
             "[\"wallboard 00000000-0000-0000-0000-000000000000 file:wallboard.secret *\"]"
         ),
         new(
+            "web.clientId",
+            "PUENTE_WEB_CLIENT_ID",
+            SettingKind.Text,
+            "OAuth client with the grant Code Authorization, for people who sign in at the hub's pages.",
+            "\"00000000-0000-0000-0000-000000000000\""
+        ),
+        new(
+            "web.clientSecret",
+            "PUENTE_WEB_CLIENT_SECRET",
+            SettingKind.Text,
+            "Where the secret of that client is, file:NAME or env:VARIABLE; without it PKCE alone proves the client.",
+            "\"file:web.secret\""
+        ),
+        new(
+            "web.origin",
+            "PUENTE_WEB_ORIGIN",
+            SettingKind.Address,
+            "Scheme, host and port under which a proxy passes the pages on; the client's redirect is this with /signin/callback.",
+            "\"https://puente.example\""
+        ),
+        new(
+            "web.embeddingOrigins",
+            "PUENTE_WEB_EMBEDDING_ORIGINS",
+            SettingKind.Names,
+            "Origins whose pages may frame the embedded app: those of the platform's client.",
+            "[\"https://apps.mypurecloud.de\"]"
+        ),
+        new(
+            "web.demo",
+            "PUENTE_WEB_DEMO",
+            SettingKind.Switch,
+            "Shows everything to everyone on this machine without a sign-in; for a pretended organisation only.",
+            "false",
+            "false"
+        ),
+        new(
             "gateway.lookups",
             "PUENTE_GATEWAY_LOOKUPS",
             SettingKind.File,

@@ -193,6 +193,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
               "since": "{{Words.Day(since)}}",
               "channels": { "queues": ["all"], "users": ["all"], "detailEvents": true },
               "hub": { "listen": "http://127.0.0.1:0" },
+              "web": { "demo": true },
             }
 
             """

@@ -38,7 +38,7 @@ internal sealed class RunDisplay(CommandHost host, bool json)
         if (IsLive)
         {
             var screen = new Screen(host);
-            screen.Line($"Hub at {hub.Identity.Url.ToString().TrimEnd('/')}; Ctrl-C ends it.");
+            screen.Line(Greeting(hub.Identity));
             await screen
                 .Console.Live(Picture(hub))
                 .AutoClear(false)
@@ -101,6 +101,9 @@ internal sealed class RunDisplay(CommandHost host, bool json)
         : host.Colours && stream.Condition == "degraded" ? new Style(Color.Yellow)
         : Style.Plain;
 
+    private static string Greeting(HubIdentity hub) =>
+        $"Hub at {hub.Url.ToString().TrimEnd('/')}; Ctrl-C ends it. Wallboard: {new Uri(hub.Url, "wallboard")}";
+
     private void Begin(HubIdentity hub)
     {
         if (json)
@@ -118,7 +121,7 @@ internal sealed class RunDisplay(CommandHost host, bool json)
                 )
             );
         else
-            host.Output.WriteLine($"Hub at {hub.Url.ToString().TrimEnd('/')}; Ctrl-C ends it.");
+            host.Output.WriteLine(Greeting(hub));
     }
 
     /// <summary>A line for each stream whose condition has changed, and now and then one for the others.</summary>

@@ -69,6 +69,7 @@ internal static class RunVerb
                 );
         var accounts = configuration.HubAccounts();
         var gateway = configuration.Gateway.Read();
+        var web = configuration.Web.Read();
         using var scim = configuration.Scim.Open(configuration.ScimFile);
         var display = new RunDisplay(host, json);
         foreach (var fault in gateway?.Lookups.Faults ?? [])
@@ -91,6 +92,7 @@ internal static class RunVerb
             Accounts = accounts,
             Gateway = gateway,
             Scim = scim,
+            Web = web,
             Streams = StreamSet.Create(configuration, platform, store, log, sqs, loggers, host.Time),
             Replays = ReplayWorks.Create(configuration, store, log, sqs, host.Time),
         };

@@ -1,0 +1,26 @@
+using Puente.Platform.SignIn;
+
+namespace Puente.Hub.Browsers;
+
+/// <summary>A browser's token, in memory only: it ends with the hub.</summary>
+internal sealed class SessionTokens(KeptToken token) : ITokenKeeper
+{
+    private volatile KeptToken? _token = token;
+
+    /// <summary>When the session ends by itself; null while the token can be renewed, and after its end.</summary>
+    public DateTimeOffset? Ends => _token is { Refresh: null } token ? token.ExpiresAt : null;
+
+    public Task<KeptToken?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_token);
+
+    public Task WriteAsync(KeptToken token, CancellationToken cancellationToken)
+    {
+        _token = token;
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        _token = null;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using Puente.Platform;
+using Puente.Platform.Errors;
+using Puente.Platform.Paging;
+using Puente.Platform.Requests;
+
+namespace Puente.Hub.Wallboard;
+
+/// <summary>
+/// Asks the platform what there is: queues, people, divisions, and how the queues stand. Events tell only of changes, so this
+/// gives the beginning, and heals once a minute whatever was missed.
+/// </summary>
+internal sealed class WallCensus(PlatformClient platform, WallBoard board)
+{
+    /// <summary>Queues named in one observation query; its filter grows with them.</summary>
+    private const int QueuesPerQuery = 100;
+
+    private static readonly Listing Queues = new(Route.Of("/api/v2/routing/queues"), PagingStyle.PageNumber);
+    private static readonly Listing Divisions = new(
+        Route.Of("/api/v2/authorization/divisions"),
+        PagingStyle.PageNumber
+    );
+
+    private static readonly Listing Users = new(
+        Route.Of("/api/v2/users").With("state", "active").With("expand", "presence,routingStatus"),
+        PagingStyle.PageNumber
+    );
+
+    private static readonly Route Observations = Route.Of("/api/v2/analytics/queues/observations/query");
+
+    /// <exception cref="PlatformException">The platform refused or did not answer.</exception>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var divisions = await ListAsync(Divisions, cancellationToken);
+        board.ListDivisions([.. divisions.Select(one => (one.Id, one.Name))]);
+        var queues = await ListAsync(Queues, cancellationToken);
+        board.ListQueues([.. queues.Select(one => (one.Id, one.Name, one.Division))]);
+        var asked = board.Now;
+        var users = await ListAsync(Users, cancellationToken);
+        board.ListAgents([.. users.Select(one => (one.Id, one.Name, one.Division, one.Entity))], asked);
+        foreach (var some in queues.Chunk(QueuesPerQuery))
+            await ObserveAsync([.. some.Select(one => one.Id)], cancellationToken);
+    }
+
+    private async Task ObserveAsync(IReadOnlyList<Guid> queues, CancellationToken cancellationToken)
+    {
+        var predicates = string.Join(
+            ',',
+            queues.Select(id => $$"""{"dimension":"queueId","operator":"matches","value":"{{id}}"}""")
+        );
+        // By the platform's own times: this machine's clock may be ahead, and would then win over every event that follows.
+        var (heard, asked) = (board.Heard, board.Now);
+        var answer = await platform.QueryAsync(
+            Observations,
+            Encoding.UTF8.GetBytes($$$"""{"filter":{"type":"or","predicates":[{{{predicates}}}]}}"""),
+            cancellationToken
+        );
+        using var document = JsonDocument.Parse(answer);
+        var named = new HashSet<(Guid Queue, string? Media)>();
+        if (document.RootElement.TryGetProperty("results", out var results))
+            foreach (var result in results.EnumerateArray())
+                if (
+                    result.TryGetProperty("group", out var group)
+                    && group.TryGetProperty("queueId", out var queue)
+                    && Guid.TryParse(queue.GetString(), out var id)
+                )
+                {
+                    board.Observed(id, result, heard, asked);
+                    named.Add((id, group.TryGetProperty("mediaType", out var media) ? media.GetString() : null));
+                }
+        board.Emptied(queues, named, heard);
+    }
+
+    private async Task<List<Listed>> ListAsync(Listing listing, CancellationToken cancellationToken)
+    {
+        var all = new List<Listed>();
+        await foreach (var entity in platform.ListRawAsync(listing, cancellationToken))
+        {
+            using var document = JsonDocument.Parse(entity);
+            var root = document.RootElement;
+            if (!root.TryGetProperty("id", out var idElement) || !Guid.TryParse(idElement.GetString(), out var id))
+                continue;
+            Guid? division =
+                root.TryGetProperty("division", out var of)
+                && of.ValueKind == JsonValueKind.Object
+                && of.TryGetProperty("id", out var divisionId)
+                && Guid.TryParse(divisionId.GetString(), out var found)
+                    ? found
+                    : null;
+            var name = root.TryGetProperty("name", out var text) ? text.GetString() ?? "" : "";
+            all.Add(new Listed(id, name, division, root.Clone()));
+        }
+        return all;
+    }
+
+    private sealed record Listed(Guid Id, string Name, Guid? Division, JsonElement Entity);
+}

@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Puente.Emulator;
+
+namespace Puente.Pages.Tests.Explorer;
+
+/// <summary>The emulated organisation as its administrator asks it.</summary>
+internal sealed class Acme(EmulatorHost emulator) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = emulator.BaseAddress };
+
+    public async Task SignInAsync()
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
+        };
+        var pair = $"{emulator.Options.ClientId}:{emulator.Options.ClientSecret}";
+        ask.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+        var token = await SendAsync(ask);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            (string)token["access_token"]!
+        );
+    }
+
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(ask);
+    }
+
+    public async Task<JsonNode> PostAsync(string path, string body)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        return await SendAsync(ask);
+    }
+
+    /// <summary>Gives the user these permissions in the division and takes every other away.</summary>
+    public async Task AllowAsync(string user, string division, params string[] permissions)
+    {
+        var policies = permissions
+            .Select(permission => permission.Split(':'))
+            .Select(parts =>
+                $$"""{"domain":"{{parts[0]}}","entityName":"{{parts[1]}}","actionSet":["{{parts[2]}}"]}"""
+            );
+        var role = await PostAsync(
+            "/api/v2/authorization/roles",
+            $$"""{"name":"role {{Guid.NewGuid()}}","permissionPolicies":[{{string.Join(',', policies)}}]}"""
+        );
+        await PostAsync(
+            $"/api/v2/authorization/subjects/{user}/bulkreplace",
+            $$"""{"grants":[{"roleId":"{{role["id"]}}","divisionId":"{{division}}"}]}"""
+        );
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> SendAsync(HttpRequestMessage ask)
+    {
+        using var answer = await _http.SendAsync(ask, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{ask.Method} {ask.RequestUri}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+}

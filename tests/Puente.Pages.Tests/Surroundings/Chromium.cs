@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Puente.Pages.Tests.Surroundings.Chromium))]
+
+namespace Puente.Pages.Tests.Surroundings;
+
+/// <summary>The browser of this machine; Playwright downloads none.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+
+    /// <summary>A browser of its own for one test: no cookie, nothing kept.</summary>
+    /// <param name="scheme">What the person has chosen on his machine.</param>
+    public async Task<IBrowserContext> NewAsync(
+        int width = 1920,
+        int height = 1080,
+        string locale = "en-GB",
+        ColorScheme scheme = ColorScheme.Dark
+    )
+    {
+        var context = await _browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                Locale = locale,
+                TimezoneId = "Europe/Madrid",
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        context.SetDefaultTimeout(20_000);
+        return context;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
