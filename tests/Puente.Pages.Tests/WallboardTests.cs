@@ -121,6 +121,17 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
     }
 
     [Fact]
+    public async Task What_a_lost_channel_did_not_tell_is_asked_for_as_soon_as_it_is_back()
+    {
+        await using var screen = await Screen.OpenAsync(world, await chromium.NewAsync());
+        await screen.SignInAsync(world.Chief);
+        await screen.LiveAsync();
+        Assert.True(world.Emulator.Channels.Drop() > 0);
+        await world.MoveAsync(TimeSpan.FromMinutes(10));
+        await screen.EqualsPlatformAsync(world.Queues);
+    }
+
+    [Fact]
     public async Task After_an_hour_asleep_the_page_shows_now_again()
     {
         await using var screen = await Screen.OpenAsync(world, await chromium.NewAsync());

@@ -31,6 +31,9 @@ public sealed record StreamReport(
     /// <summary>Every word that <see cref="Condition"/> can be.</summary>
     public static IReadOnlyList<string> Conditions { get; } = ["starting", "healthy", "degraded", Dead, Stalled];
 
+    /// <summary>When it became healthy the last time, in this process; the smallest date before the first.</summary>
+    internal DateTimeOffset HealthySince { get; private init; }
+
     /// <summary>Somebody should look: the stream does not do its work.</summary>
     public bool IsRed => Condition is Dead or Stalled;
 
@@ -56,7 +59,10 @@ public sealed record StreamReport(
             state.Waiting,
             state.Restarts,
             nextStart
-        );
+        )
+        {
+            HealthySince = state.HealthySince,
+        };
     }
 
     private static TimeSpan LagOf(StreamState state, DateTimeOffset now)

@@ -27,7 +27,10 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
     private const int BatchEvents = 2_000;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _caughtUp = Signal();
+    private volatile TaskCompletionSource _becameLive = Signal();
     private Task[] _loops = [];
+    private DateTimeOffset _liveSince;
     private volatile bool _hasFigures;
     private DateTimeOffset? _liveAt;
     private IReadOnlyList<Gap> _gaps = [];
@@ -73,9 +76,11 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
                 Board.Take(logged);
                 after = logged.Offset;
             }
-            if (batch.Count == 0)
-                // Retention may have removed what was not read yet; the platform's listings bring the state back.
-                await parts.Log.WaitAsync(after = Math.Max(after, parts.Log.Begin - 1), stop);
+            if (batch.Count > 0)
+                continue;
+            _caughtUp.TrySetResult();
+            // Retention may have removed what was not read yet; the platform's listings bring the state back.
+            await parts.Log.WaitAsync(after = Math.Max(after, parts.Log.Begin - 1), stop);
         }
     }
 
@@ -115,6 +120,12 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
         var isLive = sources.Count > 0 && sources.TrueForAll(stream => stream.Condition == "healthy");
         if (isLive)
             _liveAt = Board.Now;
+        if (isLive && sources.Max(stream => stream.HealthySince) is var since && since > _liveSince)
+        {
+            // What happened between the last answer and the subscription was told to nobody.
+            _liveSince = since;
+            _becameLive.TrySetResult();
+        }
         Board.SetSource(new WallSource(isLive, isLive ? null : _liveAt, _hasFigures, await GapsAsync(stop)));
     }
 
@@ -136,10 +147,13 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
 
     private async Task AskAsync(CancellationToken stop)
     {
+        // An answer is newer than every event of the log; taken before them, they would undo it.
+        await _caughtUp.Task.WaitAsync(stop);
         var census = new WallCensus(parts.Platform!, Board);
         while (true)
         {
             var wait = AskEvery;
+            var becameLive = _becameLive = Signal();
             try
             {
                 await census.ReadAsync(stop);
@@ -150,9 +164,12 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
                 NotRead(log, "queues and agents", fault);
                 wait = AskAgain;
             }
-            await Task.Delay(wait, time, stop);
+            await Task.WhenAny(Task.Delay(wait, time, stop), becameLive.Task);
+            stop.ThrowIfCancellationRequested();
         }
     }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task FiguresAsync(CancellationToken stop)
     {

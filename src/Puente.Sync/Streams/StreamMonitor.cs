@@ -17,7 +17,15 @@ public sealed class StreamMonitor(string name, TimeProvider time)
     }
 
     /// <summary>The stream works as it should (connected, subscribed, reading); ends a <see cref="Degraded"/> state.</summary>
-    public void Healthy() => Change(state => state with { Condition = StreamCondition.Healthy, Note = null });
+    public void Healthy() =>
+        Change(state =>
+            state with
+            {
+                Condition = StreamCondition.Healthy,
+                Note = null,
+                HealthySince = state.Condition == StreamCondition.Healthy ? state.HealthySince : time.GetUtcNow(),
+            }
+        );
 
     /// <summary>The stream goes on but not as it should: a topic refused, a queue unreachable. Never customer data.</summary>
     public void Degraded(string note) =>
@@ -66,6 +74,9 @@ public sealed record StreamState
 
     /// <summary>What is wrong, for people; null while nothing is.</summary>
     public string? Note { get; init; }
+
+    /// <summary>When it became healthy the last time; the smallest date before the first.</summary>
+    public DateTimeOffset HealthySince { get; init; }
 
     /// <summary>Platform time of the newest event handled; the smallest date when there was none.</summary>
     public DateTimeOffset LastEvent { get; init; }

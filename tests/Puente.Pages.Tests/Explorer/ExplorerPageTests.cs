@@ -161,7 +161,7 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         await page.ReloadAsync();
         await Expect(page.Locator(".pager")).ToContainTextAsync("Page 2");
 
-        await page.GetByLabel("Queue").FocusAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Queue" }).FocusAsync();
         await page.Keyboard.TypeAsync("a");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
