@@ -13,6 +13,7 @@ using Puente.Bench.Processes;
 using Puente.Bench.Provisioning;
 using Puente.Bench.Redelivery;
 using Puente.Bench.Serving;
+using Puente.Bench.Watching;
 
 const string Help = """
     Measures the product against its references and its goals.
@@ -33,6 +34,7 @@ const string Help = """
       query        the platform's questions answered from the tables
       provision    5,000 people of a directory: time to plan, calls a joiner, time to apply
       governor     four processes with one request budget
+      pages        200 viewers of a wallboard of 500 queues; what pages weigh
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -63,6 +65,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["query"] = QueryBench.RunAsync,
     ["provision"] = ProvisionBench.RunAsync,
     ["governor"] = GovernorBench.RunAsync,
+    ["pages"] = PagesBench.RunAsync,
 };
 
 CommandWords words;

@@ -46,6 +46,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _process.StandardOutput.ReadLineAsync()
         ?? throw new InvalidOperationException($"The child process ended with {await ExitAsync()} before it answered.");
 
+    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

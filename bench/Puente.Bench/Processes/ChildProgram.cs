@@ -3,6 +3,7 @@ using Puente.Bench.Bridge;
 using Puente.Bench.Events;
 using Puente.Bench.Governor;
 using Puente.Bench.Serving;
+using Puente.Bench.Watching;
 using Puente.Emulator;
 
 namespace Puente.Bench.Processes;
@@ -37,6 +38,16 @@ internal static class ChildProgram
                 return 0;
             case ["governor", var api, var client, var budget, var usage, var seconds]:
                 await GovernorChild.RunAsync(new Uri(api), client, budget, usage, Whole(seconds));
+                return 0;
+            case ["wall", var platform, var client, var perSecond, var seconds, var folder]:
+                await WallHub.RunAsync(
+                    new Uri(platform),
+                    client,
+                    Centre.Secret,
+                    Whole(perSecond),
+                    Whole(seconds),
+                    folder
+                );
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("Only this program itself starts its children.");

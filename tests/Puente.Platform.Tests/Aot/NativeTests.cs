@@ -40,6 +40,8 @@ public sealed class NativeTests
                     "-nodeReuse:false",
                     "-p:UseSharedCompilation=false",
                     "-p:RunAnalyzers=false",
+                    // What is warned of is the same, and it takes a quarter less.
+                    "-p:Optimize=false",
                 ],
                 TimeSpan.FromMinutes(5)
             );
