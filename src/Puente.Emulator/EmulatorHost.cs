@@ -241,6 +241,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Conversations that people steer: callers, chat servers and media join here.</summary>
     internal LiveConversations Live { get; set; } = null!;
 
+    /// <summary>People call, write or are spoken to at this moment: time should pass for them as it does for everybody.</summary>
+    public bool IsSteered => Live.Open.Any();
+
     /// <summary>Guests of web sites, and what can go wrong with their sockets.</summary>
     public WebMessagingLevers WebMessaging { get; internal set; } = null!;
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Puente.Configuration;
 using Puente.Emulator;
 using Puente.Platform;
@@ -21,6 +23,9 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     /// <summary>A small contact centre: a minute's patience covers the whole demonstration.</summary>
     private const int ConversationsPerDay = 5_000;
 
+    private const string PagesClient = "puente-demo-pages";
+    private const string Loopback = "127.0.0.1";
+
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(6);
 
@@ -40,10 +45,26 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
         ),
     ];
 
+    /// <summary>What the pages show of a customer; in a company it would ask the company's own database.</summary>
+    private const string Customer = """
+        -- @description What the tables know of a caller
+        -- @input phone string required as the call gives it: tel:+34600111222
+        -- @output conversations integer
+        -- @output firstConversation string
+        -- @output lastConversation string
+        select count(distinct conversation_id) as conversations,
+               min(conversation_start) as first_conversation,
+               max(conversation_start) as last_conversation
+        from sessions
+        where ani = $phone
+
+        """;
+
     /// <returns>False when a record differs or the sync did not come through.</returns>
     public async Task<bool> RunAsync(bool once, CancellationToken stop)
     {
         var folder = Directory.CreateDirectory(host.PathOf(FolderName)).FullName;
+        var hub = FreeAddress();
         await using var emulator = await EmulatorHost.StartAsync(
             new EmulatorOptions
             {
@@ -54,12 +75,21 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
                 HistoryDays = (int)Math.Ceiling(history.TotalDays) + 1,
                 RequestsPerMinute = 100_000,
                 JobDelay = TimeSpan.FromMilliseconds(100),
+                Clients =
+                [
+                    new EmulatorClient(PagesClient, Guid.NewGuid().ToString("N"))
+                    {
+                        Name = "Puente pages",
+                        GrantType = "CODE",
+                        RedirectUris = [new Uri(hub, "signin/callback").AbsoluteUri],
+                    },
+                ],
             },
             host.Time,
             stop
         );
         var since = DateOnly.FromDateTime((emulator.Clock.Now - history).UtcDateTime);
-        var address = Prepare(folder, emulator, since);
+        var address = Prepare(folder, emulator, hub, since);
         using var platform = new PlatformClient(
             new PlatformOptions
             {
@@ -91,7 +121,18 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
             good = await ProveAsync(platform, store, options, emulator, stop);
         }
 
-        return once || !good ? good : await FollowAsync(folder, emulator, stop);
+        if (once || !good)
+            return good;
+        var agent = await PretendAgent.HireAsync(platform, stop);
+        return await FollowAsync(folder, emulator, hub, agent, stop);
+    }
+
+    /// <summary>The hub's address has to be known to the platform, which sends people back to it, before the hub starts.</summary>
+    private static Uri FreeAddress()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return new Uri($"http://{Loopback}:{((IPEndPoint)probe.LocalEndpoint).Port}/");
     }
 
     private async Task AskAsync(IStore store, CancellationToken stop)
@@ -127,11 +168,17 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     }
 
     /// <summary>Pretend time passes, and the hub that 'puente run' starts keeps the tables current.</summary>
-    private async Task<bool> FollowAsync(string folder, EmulatorHost emulator, CancellationToken stop)
+    private async Task<bool> FollowAsync(
+        string folder,
+        EmulatorHost emulator,
+        Uri hub,
+        PretendAgent agent,
+        CancellationToken stop
+    )
     {
         host.Output.WriteLine();
         host.Output.WriteLine(
-            $"The contact centre goes on, a minute of pretend time a second, and the hub keeps the tables current. From another terminal: puente status --config {FolderName}/puente.json, or the day as a chart: puente query --local --metrics nOffered,tHandle --by 1h --last 1d --format chart --config {FolderName}/puente.json"
+            "The contact centre goes on, a minute of pretend time a second (as fast as yours while you talk), and the hub keeps the tables current."
         );
         // The demonstration must not follow settings that the user has made for a real organisation.
         var alone = new CommandHost
@@ -145,7 +192,11 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
             ErrorIsTerminal = host.ErrorIsTerminal,
             Width = host.Width,
         };
-        var configuration = ConfigurationReader.Read(alone, Path.Combine(folder, "puente.json"), RunVerb.Needed);
+        var file = Path.Combine(folder, "puente.json");
+        if (await InstallAsync(alone, file, stop) is var code and not Failures.ExitCode.Done)
+            return code == Failures.ExitCode.Done;
+        Show(emulator.BaseAddress, hub, agent);
+        var configuration = ConfigurationReader.Read(alone, file, RunVerb.Needed);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var passing = PassTimeAsync(emulator, over.Token);
         try
@@ -159,13 +210,51 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
         }
     }
 
+    /// <summary>The page beside the call is put into the pretended organisation as into a real one.</summary>
+    private static async Task<int> InstallAsync(CommandHost alone, string file, CancellationToken stop)
+    {
+        alone.Output.WriteLine();
+        return await Application.RunAsync(
+            ["ui", "install", "--group", PretendAgent.Group, "--config", file],
+            alone,
+            stop
+        );
+    }
+
+    private void Show(Uri platform, Uri hub, PretendAgent agent)
+    {
+        var screen = new Screen(host);
+        screen.Line();
+        screen.Line("Open in a browser");
+        screen.Table(
+            ["PAGE", "ADDRESS", "WHAT"],
+            [
+                ["wallboard", new Uri(hub, "wallboard").AbsoluteUri, "queues and agents, live"],
+                ["explorer", new Uri(hub, "explorer").AbsoluteUri, "conversations as timelines"],
+                ["health", new Uri(hub, "health-board").AbsoluteUri, "the sync: streams, gaps, certificates"],
+                ["agent desk", new Uri(hub, "desk").AbsoluteUri, $"sign in as {agent.Name}, press Q to go on queue"],
+                ["caller", new Uri(platform, "caller").AbsoluteUri, $"dial the queue {agent.Queue}: the desk rings"],
+                [
+                    "web chat",
+                    new Uri(platform, $"widget-demo?hub={hub.GetLeftPart(UriPartial.Authority)}").AbsoluteUri,
+                    "a company's web site with the widget",
+                ],
+                ["screen pop", new Uri(platform, "host").AbsoluteUri, $"the page beside the call, as {agent.Name}"],
+            ]
+        );
+        screen.Line();
+        screen.Line(
+            $"From another terminal: puente status --config {FolderName}/puente.json, or the day as a chart: puente query --local --metrics nOffered,tHandle --by 1h --last 1d --format chart --config {FolderName}/puente.json"
+        );
+    }
+
     private async Task PassTimeAsync(EmulatorHost emulator, CancellationToken over)
     {
         using var timer = new PeriodicTimer(TickEvery, host.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(over))
-                emulator.Clock.Advance(TickTime);
+                emulator.Clock.Advance(emulator.IsSteered ? TickEvery : TickTime);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -174,7 +263,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     }
 
     /// <summary>Starts afresh: the demonstration's own files of an earlier run are replaced, nothing else.</summary>
-    private static StoreAddress Prepare(string folder, EmulatorHost emulator, DateOnly since)
+    private static StoreAddress Prepare(string folder, EmulatorHost emulator, Uri hub, DateOnly since)
     {
         var store = Path.Combine(folder, "puente.duckdb");
         File.Delete(store);
@@ -192,12 +281,21 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
               "store": "puente.duckdb",
               "since": "{{Words.Day(since)}}",
               "channels": { "queues": ["all"], "users": ["all"], "detailEvents": true },
-              "hub": { "listen": "http://127.0.0.1:0" },
-              "web": { "demo": true },
+              "hub": { "listen": "{{hub.GetLeftPart(UriPartial.Authority)}}" },
+              // Everyone looks unsigned; the desk and the page beside the call ask who you are.
+              "web": {
+                "demo": true,
+                "clientId": "{{PagesClient}}",
+                "embeddingOrigins": ["{{emulator.BaseAddress.GetLeftPart(UriPartial.Authority)}}"],
+                "customerLookup": "customer",
+                "screenPopAttributes": ["case"]
+              }
             }
 
             """
         );
+        var lookups = Directory.CreateDirectory(Path.Combine(folder, "lookups"));
+        File.WriteAllText(Path.Combine(lookups.FullName, "customer.sql"), Customer);
         return StoreAddress.Parse(store);
     }
 }
