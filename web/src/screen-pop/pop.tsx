@@ -96,7 +96,7 @@ function Head({ popped, name, now }: { popped: Popped; name: string; now: number
   const time = since ? duration(now - Date.parse(since)) : "";
   return (
     <header class="head">
-      <p class="kind">{medium} {direction}</p>
+      <p class="kind">{medium}{direction && ` · ${direction}`}</p>
       <h1>{name || popped.name || popped.from || t("unknownNumber")}</h1>
       <p class="from">{popped.from || t("unknownNumber")}{(name && popped.name && popped.name !== name) ? ` · ${popped.name}` : ""}</p>
       <p class="where">

@@ -149,7 +149,7 @@ const change = (conversation, body) => async () => {
   try {
     await platform.ask(`/api/v2/conversations/${conversation.id}/participants/${mine.id}`, 'PATCH', body);
   } catch (fault) {
-    toast({ key: 'page', title: t('refused'), message: fault.message, type: 'error', timeout: 0, closes: true });
+    refused(fault.message);
   }
   await read();
 };
@@ -209,10 +209,18 @@ async function read() {
   if (mine.again) await read();
 }
 
+const refused = (message) => toast({ key: 'page', title: t('refused'), message, type: 'error', timeout: 0, closes: true });
+
 async function goOnQueue(onQueue) {
-  await fetch('/_emulator/interactive', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: me.id, onQueue }) });
-  if (!onQueue) await platform.ask(`/api/v2/users/${me.id}/routingstatus`, 'PUT', { status: 'OFF_QUEUE' });
-  me.onQueue = onQueue;
+  const answer = await fetch('/_emulator/interactive', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: me.id, onQueue }) });
+  try {
+    if (!answer.ok) throw new Error((await answer.json()).message);
+    if (!onQueue) await platform.ask(`/api/v2/users/${me.id}/routingstatus`, 'PUT', { status: 'OFF_QUEUE' });
+    me.onQueue = onQueue;
+  } catch (fault) {
+    // Who still is in a conversation cannot go on queue.
+    refused(fault.message);
+  }
   say();
 }
 
@@ -251,7 +259,8 @@ $('queue').onclick = () => goOnQueue(!me.onQueue);
 $('view-close').onclick = () => { $('view').hidden = true; };
 $('leave').onclick = async () => {
   await Promise.all([...frames.values()].map((frame) => frame.stop()));
-  location.reload();
+  await goOnQueue(false);
+  location.assign('/host');
 };
 // A page that is not looked at is no focus for its apps.
 document.addEventListener('visibilitychange', () => {

@@ -30,9 +30,10 @@ export class Platform {
     const channel = await this.ask('/api/v2/notifications/channels', 'POST', {});
     await this.ask(`/api/v2/notifications/channels/${channel.id}/subscriptions`, 'PUT', [{ id: `v2.users.${userId}.conversations` }]);
     const socket = new WebSocket(new URL(new URL(channel.connectUri).pathname, location.href.replace(/^http/, 'ws')));
+    // What happened before the socket was open was told to nobody.
+    socket.onopen = changed;
     socket.onmessage = ({ data }) => { if (JSON.parse(data).topicName?.includes(userId)) changed(); };
     socket.onclose = () => { if (this.token) setTimeout(() => this.follow(userId, changed).catch(() => changed()), 3000); };
-    changed();
   }
 }
 
