@@ -51,6 +51,13 @@ internal sealed class HostScreen : IAsyncDisposable
 
     public Task AcceptAsync() => Page.ClickAsync("[data-do=accept]");
 
+    /// <summary>Hangs up and gives the wrap-up code that the queue asks for.</summary>
+    public async Task FinishAsync()
+    {
+        await Page.ClickAsync("[data-do=disconnect]");
+        await Page.ClickAsync("[data-do=done]");
+    }
+
     /// <summary>Through the window that the framed page opens.</summary>
     public async Task SignInAsync(string user, string button = "Sign in")
     {

@@ -204,7 +204,8 @@ public sealed class PopHouse : IAsyncLifetime
             "conversation:participant:wrapup"
         );
         await Platform.AllowAsync(Unpermitted, "*", "directory:user:view", "conversation:participant:wrapup");
-        var group = (string)(await Platform.PostAsync("/api/v2/groups", """{"name":"Agents","type":"official"}"""))["id"]!;
+        var group = (string)
+            (await Platform.PostAsync("/api/v2/groups", """{"name":"Agents","type":"official"}"""))["id"]!;
         await Platform.PostAsync(
             $"/api/v2/groups/{group}/members",
             $$"""{"memberIds":["{{Agent}}","{{Unpermitted}}"],"version":1}"""
@@ -251,9 +252,7 @@ public sealed class PopHouse : IAsyncLifetime
             .SelectMany(record => record["participants"]!.AsArray())
             .Where(participant => (string?)participant!["purpose"] == "customer")
             .SelectMany(participant => participant!["sessions"]!.AsArray())
-            .Where(session =>
-                (string?)session!["mediaType"] == "voice" && (string?)session["direction"] == "inbound"
-            )
+            .Where(session => (string?)session!["mediaType"] == "voice" && (string?)session["direction"] == "inbound")
             .Select(session => ((string)session!["ani"]!).Replace("tel:", "", StringComparison.Ordinal))
             .First();
 

@@ -23,7 +23,9 @@ public sealed class ScreenPopGuardTests(Chromium chromium, PopHouse house) : ICl
         var refused = page.WaitForConsoleMessageAsync(
             new() { Predicate = said => said.Text.Contains("frame-ancestors", StringComparison.Ordinal) }
         );
-        await page.GotoAsync($"{OriginOf(attacker)}/?{Uri.EscapeDataString(new Uri(house.Address, "screen-pop").AbsoluteUri)}");
+        await page.GotoAsync(
+            $"{OriginOf(attacker)}/?{Uri.EscapeDataString(new Uri(house.Address, "screen-pop").AbsoluteUri)}"
+        );
         Assert.Contains("frame-ancestors", (await refused).Text, StringComparison.Ordinal);
 
         // Framed by the client, it hears the client alone: not even a window that names the right protocol can end it.
@@ -67,7 +69,15 @@ public sealed class ScreenPopGuardTests(Chromium chromium, PopHouse house) : ICl
         Assert.Equal(400, (await agent.PostAsync(path, """{"crm.case":1}""")).Status);
         Assert.Equal(204, (await agent.PostAsync(path, """{"crm.case":"1"}""")).Status);
         Assert.Equal("1", await house.AttributeAsync(call, "crm.case"));
-        Assert.Equal(404, (await agent.PostAsync(path.Replace(call, Guid.NewGuid().ToString(), StringComparison.Ordinal), """{"crm.case":"1"}""")).Status);
+        Assert.Equal(
+            404,
+            (
+                await agent.PostAsync(
+                    path.Replace(call, Guid.NewGuid().ToString(), StringComparison.Ordinal),
+                    """{"crm.case":"1"}"""
+                )
+            ).Status
+        );
         Assert.Equal(401, (await stranger.PostAsync(path, """{"crm.case":"1"}""")).Status);
         agent.Csrf = "guessed";
         Assert.Equal(403, (await agent.PostAsync(path, """{"crm.case":"2"}""")).Status);
@@ -92,12 +102,17 @@ public sealed class ScreenPopGuardTests(Chromium chromium, PopHouse house) : ICl
             // The window is not signed in: only the frame will be.
             Assert.DoesNotContain(Cookies(answered), one => one.StartsWith("__Host-puente=", StringComparison.Ordinal));
             using var told = await SendAsync(window, HttpMethod.Post, "/signin/handover", null, CookieOf(answered));
-            var code = System.Text.Json.Nodes.JsonNode.Parse(await told.Content.ReadAsStringAsync())!["code"]!.ToString();
+            var code = System.Text.Json.Nodes.JsonNode.Parse(await told.Content.ReadAsStringAsync())![
+                "code"
+            ]!.ToString();
 
             using var taken = await SendAsync(frame, HttpMethod.Post, "/signin/frame", $$"""{"code":"{{code}}"}""");
             Assert.Equal(HttpStatusCode.NoContent, taken.StatusCode);
             var cookie = Assert.Single(Cookies(taken));
-            foreach (var part in (string[])["__Host-puente-frame=", "secure", "httponly", "samesite=none", "partitioned", "path=/"])
+            foreach (
+                var part in (string[])
+                    ["__Host-puente-frame=", "secure", "httponly", "samesite=none", "partitioned", "path=/"]
+            )
                 Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase);
             using var again = await SendAsync(frame, HttpMethod.Post, "/signin/frame", $$"""{"code":"{{code}}"}""");
             Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
@@ -123,7 +138,13 @@ public sealed class ScreenPopGuardTests(Chromium chromium, PopHouse house) : ICl
         return await http.PostAsync(new Uri(house.Emulator.BaseAddress, "/oauth/authorize"), form);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, string? body, string? cookie = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient http,
+        HttpMethod method,
+        string path,
+        string? body,
+        string? cookie = null
+    )
     {
         using var ask = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -154,13 +175,13 @@ public sealed class ScreenPopGuardTests(Chromium chromium, PopHouse house) : ICl
             return context.Response.WriteAsync(
                 context.Request.Path == "/speak"
                     ? """
-                      <script>
-                        for (let i = 0; i < parent.frames.length; i++)
-                          if (parent.frames[i] !== window)
-                            parent.frames[i].postMessage({ purecloudEventType: 'appLifecycleHook', hook: 'stop', protocol: 'purecloud-client-apps' }, '*');
-                        parent.postMessage({ action: 'showToast', title: 'Forged', message: 'x', protocol: 'purecloud-client-apps' }, '*');
-                      </script>
-                      """
+                    <script>
+                      for (let i = 0; i < parent.frames.length; i++)
+                        if (parent.frames[i] !== window)
+                          parent.frames[i].postMessage({ purecloudEventType: 'appLifecycleHook', hook: 'stop', protocol: 'purecloud-client-apps' }, '*');
+                      parent.postMessage({ action: 'showToast', title: 'Forged', message: 'x', protocol: 'purecloud-client-apps' }, '*');
+                    </script>
+                    """
                     : $"<iframe src=\"{Uri.UnescapeDataString(context.Request.QueryString.Value!.TrimStart('?'))}\"></iframe>"
             );
         });

@@ -36,7 +36,7 @@ public sealed class ScreenPopTests(Chromium chromium, PopHouse house) : IClassFi
         Assert.Equal("4711", await house.AttributeAsync(call, "crm.case"));
         await AxeRun.CheckAsync(screen.Page, "host-en-light");
 
-        await screen.Page.ClickAsync("[data-do=disconnect]");
+        await screen.FinishAsync();
         await Expect(screen.Said("stop")).ToHaveCountAsync(1);
         await Expect(screen.Said("stopped")).ToHaveCountAsync(1);
         await Expect(screen.Page.Locator("#widgets iframe")).ToHaveCountAsync(0);
@@ -45,14 +45,9 @@ public sealed class ScreenPopTests(Chromium chromium, PopHouse house) : IClassFi
     }
 
     [Fact]
-    public async Task It_speaks_the_clients_language_follows_its_theme_and_hears_whether_it_is_looked_at()
+    public async Task It_speaks_the_clients_language_follows_its_theme_and_lets_the_agent_choose_among_several()
     {
-        await using var screen = await HostScreen.OpenAsync(
-            chromium,
-            house,
-            house.Agent,
-            "?lang=es&theme=dark"
-        );
+        await using var screen = await HostScreen.OpenAsync(chromium, house, house.Agent, "?lang=es&theme=dark");
         var call = await house.CallAsync(PopHouse.Stranger);
         await screen.AcceptAsync();
         await screen.SignInAsync(house.Agent, "Iniciar sesión");
@@ -65,9 +60,9 @@ public sealed class ScreenPopTests(Chromium chromium, PopHouse house) : IClassFi
         await screen.Page.SelectOptionAsync("#language", "en-us");
         await Expect(screen.Widget.Locator("#caller-title")).ToHaveTextAsync("Customer");
 
-        // Another client's tab is looked at, and then this one again.
-        var elsewhere = await house.CallAsync(PopHouse.Twins);
-        await screen.Page.ClickAsync("[data-do=disconnect]");
+        // Whoever comes next is another conversation, with a frame of its own.
+        var next = await house.CallAsync(PopHouse.Twins);
+        await screen.FinishAsync();
         await screen.AcceptAsync();
         await Expect(screen.Widget.Locator(".choices button")).ToHaveCountAsync(2);
         await screen.Widget.Locator(".choices button").Nth(1).ClickAsync();
@@ -75,8 +70,8 @@ public sealed class ScreenPopTests(Chromium chromium, PopHouse house) : IClassFi
         // A script is no record to open.
         await Expect(screen.Widget.Locator("a.record")).ToHaveCountAsync(0);
         Assert.Empty(screen.Complaints);
-        Assert.NotEqual(call, elsewhere);
-        await screen.Page.ClickAsync("[data-do=disconnect]");
+        Assert.NotEqual(call, next);
+        await screen.FinishAsync();
         await Expect(screen.Page.Locator("#list button")).ToHaveCountAsync(0);
     }
 

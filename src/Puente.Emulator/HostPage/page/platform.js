@@ -43,7 +43,8 @@ export function partsOf(conversation, userId) {
   const mine = legs.filter(({ participant }) => participant.userId === userId).at(-1);
   const customer = conversation.participants.find((one) => one.purpose === 'customer');
   const acd = conversation.participants.filter((one) => one.queueId).at(-1);
-  const state = !mine ? 'disconnected' : ['disconnected', 'terminated'].includes(mine.leg.state) ? 'disconnected' : mine.leg.state === 'connected' && mine.leg.held ? 'held' : mine.leg.state;
+  // A leg that has ended may still say that it is connected.
+  const state = !mine || mine.leg.disconnectedTime || ['disconnected', 'terminated'].includes(mine.leg.state) ? 'disconnected' : mine.leg.state === 'connected' && mine.leg.held ? 'held' : mine.leg.state;
   return {
     mine: mine?.participant,
     customer,
