@@ -47,7 +47,7 @@ internal static class ShowUiVerb
                         ]
                     );
                 if (
-                    desk.Own.FirstOrDefault() is { } own
+                    desk.Own is [var own, ..]
                     && Uri.TryCreate(ScreenPopApp.UrlOf(own).Split('?')[0], UriKind.Absolute, out var url)
                 )
                     UiAdvice.Write(desk, new Uri(url.GetLeftPart(UriPartial.Authority)));

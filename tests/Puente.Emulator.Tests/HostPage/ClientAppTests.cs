@@ -22,7 +22,7 @@ public sealed class ClientAppTests
             .ToHashSet();
         var other = users.Select(user => user!.Id()).First(id => !members.Contains(id));
 
-        var id = (await admin.PostAsync(Root, $$"""{"name":"Pop","integrationType":{"id":"{{Widget}}"}}""")).Id();
+        var id = (await admin.PostAsync(Root, $$$"""{"name":"Pop","integrationType":{"id":"{{{Widget}}}"}}""")).Id();
         await admin.DoAsync("PATCH", $"{Root}/{id}", """{"intendedState":"ENABLED"}""", 400);
         var put = Config(1, group);
         var set = await Caller.ReadAsync(
@@ -51,12 +51,12 @@ public sealed class ClientAppTests
     {
         await using var host = await Emulators.StartAsync(o => o with { ConversationsPerDay = 0, HistoryDays = 1 });
         using var admin = await Caller.SignInAsync(host);
-        var id = (await admin.PostAsync(Root, $$"""{"integrationType":{"id":"{{Widget}}"}}""")).Id();
+        var id = (await admin.PostAsync(Root, $$$"""{"integrationType":{"id":"{{{Widget}}}"}}""")).Id();
         var refused = await Caller.ReadAsync(
             await admin.SendAsync(
                 HttpMethod.Put,
                 $"{Root}/{id}/config/current",
-                $$"""{"version":1,"properties":{{{member}}}}"""
+                $$$"""{"version":1,"properties":{{{{member}}}}}"""
             ),
             400
         );

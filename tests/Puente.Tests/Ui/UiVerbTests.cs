@@ -152,14 +152,14 @@ public sealed class UiVerbTests : IAsyncLifetime
         var made = await ReadAsync(
             await _http.PostAsync(
                 "/api/v2/integrations",
-                Body($$"""{"name":"{{name}}","integrationType":{"id":"embedded-client-app-interaction-widget"}}""")
+                Body($$$"""{"name":"{{{name}}}","integrationType":{"id":"embedded-client-app-interaction-widget"}}""")
             )
         );
         if (url is not null)
             await ReadAsync(
                 await _http.PutAsync(
                     $"/api/v2/integrations/{made["id"]}/config/current",
-                    Body($$"""{"name":"{{name}}","version":1,"properties":{"url":"{{url}}","communicationTypeFilter":"call"}}""")
+                    Body($$$"""{"name":"{{{name}}}","version":1,"properties":{"url":"{{{url}}}","communicationTypeFilter":"call"}}""")
                 )
             );
     }
