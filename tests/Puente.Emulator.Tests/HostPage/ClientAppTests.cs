@@ -80,7 +80,11 @@ public sealed class ClientAppTests
         Assert.Equal(403, (int)answer.StatusCode);
         await anyone.PostAsync("/host/session", """{"user":"nobody"}""", 404);
         using var page = await anyone.SendAsync(HttpMethod.Get, "/host");
-        Assert.Contains("script-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "script-src 'self'",
+            page.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<Caller> SignInAsync(EmulatorHost host, string user)

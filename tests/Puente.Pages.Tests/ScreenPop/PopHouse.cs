@@ -210,22 +210,28 @@ public sealed class PopHouse : IAsyncLifetime
             $"/api/v2/groups/{group}/members",
             $$"""{"memberIds":["{{Agent}}","{{Unpermitted}}"],"version":1}"""
         );
-        var widget = await Platform.PostAsync(
+        await InstallAsync("Puente screen pop", "embedded-client-app-interaction-widget", Url, group);
+        await InstallAsync("Handbook", "embedded-client-app", Url, group);
+    }
+
+    private async Task InstallAsync(string name, string type, string url, string group)
+    {
+        var made = await Platform.PostAsync(
             "/api/v2/integrations",
-            """{"name":"Puente screen pop","integrationType":{"id":"embedded-client-app-interaction-widget"}}"""
+            $$$"""{"name":"{{{name}}}","integrationType":{"id":"{{{type}}}"}}"""
         );
         var properties = new JsonObject
         {
-            ["url"] = new Uri(Address, Url.Split('?')[0]).AbsoluteUri + "?" + Url.Split('?')[1],
+            ["url"] = Address.AbsoluteUri.TrimEnd('/') + url,
             ["sandbox"] = "allow-forms,allow-popups,allow-same-origin,allow-scripts",
             ["permissions"] = "",
             ["groups"] = new JsonArray(group),
         };
         await Platform.PutAsync(
-            $"/api/v2/integrations/{widget["id"]}/config/current",
+            $"/api/v2/integrations/{made["id"]}/config/current",
             new JsonObject
             {
-                ["name"] = "Puente screen pop",
+                ["name"] = name,
                 ["version"] = 1,
                 ["properties"] = properties,
                 ["advanced"] = JsonNode.Parse(
@@ -233,7 +239,7 @@ public sealed class PopHouse : IAsyncLifetime
                 ),
             }.ToJsonString()
         );
-        await Platform.PatchAsync($"/api/v2/integrations/{widget["id"]}", """{"intendedState":"ENABLED"}""");
+        await Platform.PatchAsync($"/api/v2/integrations/{made["id"]}", """{"intendedState":"ENABLED"}""");
     }
 
     private async Task<List<string>> IdsAsync(string path) =>

@@ -60,6 +60,16 @@ public sealed class ScreenPopTests(Chromium chromium, PopHouse house) : IClassFi
         await screen.Page.SelectOptionAsync("#language", "en-us");
         await Expect(screen.Widget.Locator("#caller-title")).ToHaveTextAsync("Customer");
 
+        // A page of another kind is looked at meanwhile; the client does not know where its conversation would come from.
+        await Expect(screen.Said("focus")).ToHaveCountAsync(0);
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Handbook" }).ClickAsync();
+        await Expect(screen.Said("blur")).ToHaveCountAsync(1);
+        var whole = screen.Page.FrameLocator("#apps .app:not([hidden]) iframe");
+        await Expect(whole.Locator("h1")).ToHaveTextAsync("No conversation");
+        await Expect(screen.Said("{{gcConversationId}}", "refused")).ToHaveCountAsync(1);
+        await screen.Page.Locator("#tabs button").First.ClickAsync();
+        await Expect(screen.Said("focus")).ToHaveCountAsync(1);
+
         // Whoever comes next is another conversation, with a frame of its own.
         var next = await house.CallAsync(PopHouse.Twins);
         await screen.FinishAsync();

@@ -56,7 +56,11 @@ public sealed class UiVerbTests : IAsyncLifetime
         var made = Assert.Single(await WidgetsAsync())!;
         var current = made["config"]!["current"]!;
         Assert.Equal("ENABLED", (string?)made["intendedState"]);
-        Assert.StartsWith("https://puente.example/screen-pop?", (string?)current["properties"]!["url"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://puente.example/screen-pop?",
+            (string?)current["properties"]!["url"],
+            StringComparison.Ordinal
+        );
         Assert.Contains("allow-popups", (string?)current["properties"]!["sandbox"], StringComparison.Ordinal);
         Assert.True((bool)current["advanced"]!["lifecycle"]!["hooks"]!["stop"]!);
 
@@ -89,7 +93,11 @@ public sealed class UiVerbTests : IAsyncLifetime
         Assert.Equal((string?)theirs["id"], (string?)taken["id"]);
         // Members that the command has no opinion of stay.
         Assert.Equal("call", (string?)taken["config"]!["current"]!["properties"]!["communicationTypeFilter"]);
-        Assert.Contains("would be deleted", (await _run.RunAsync("ui", "remove", "--dry-run")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "would be deleted",
+            (await _run.RunAsync("ui", "remove", "--dry-run")).Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, (await _run.RunAsync("ui", "remove")).Code);
         Assert.Empty(await WidgetsAsync());
     }
@@ -159,7 +167,9 @@ public sealed class UiVerbTests : IAsyncLifetime
             await ReadAsync(
                 await _http.PutAsync(
                     $"/api/v2/integrations/{made["id"]}/config/current",
-                    Body($$$"""{"name":"{{{name}}}","version":1,"properties":{"url":"{{{url}}}","communicationTypeFilter":"call"}}""")
+                    Body(
+                        $$$"""{"name":"{{{name}}}","version":1,"properties":{"url":"{{{url}}}","communicationTypeFilter":"call"}}"""
+                    )
                 )
             );
     }
