@@ -47,7 +47,7 @@ internal static class InstallUiVerb
                 "Shows its plan as a table, then carries it out: the integration, its address with the platform's placeholders, sandbox, groups and "
                 + "life-cycle hooks; then it switches it on. Run twice, the second run changes nothing. It knows its own integration by a sentence in "
                 + "the notes and touches no other unless you name it with --integration. The client needs integrations:integration:view, :add and :edit, "
-                + "and groups:readonly to name groups.",
+                + "and must be allowed to read groups and queues.",
             Examples =
             [
                 new("puente ui install --group Agents --dry-run", "The plan, and nothing else."),
