@@ -118,7 +118,11 @@ function drawFrames() {
   for (const [key, frame] of frames)
     if (!wanted.has(key)) {
       // Its last words still have to be understood, so it goes out of the list when it has ended.
-      if (!frame.isEnding) frame.stop().then(() => { if (frames.get(key) === frame) frames.delete(key); });
+      if (!frame.isEnding)
+        frame.stop().then(() => {
+          // It may be wanted again by now, and then afresh.
+          if (frames.get(key) === frame && frames.delete(key)) drawFrames();
+        });
       frame.isEnding = true;
     }
   for (const [key, { app, conversation, holder, isSeen }] of wanted) {
