@@ -134,7 +134,16 @@ public sealed class EmulatorHost : IAsyncDisposable
         new LeverEndpoints(host).Map(routes);
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
         host._flows = host._dataActions.StartFlows(host.Live, routes, time);
-        host.Transports = Transports.Start(host, organisation, tokens, routes, time, host._dataActions.Integrations);
+        var apps = HostPage.HostPageFamily.Start(host, live, tokens, routes);
+        host.Transports = Transports.Start(
+            host,
+            organisation,
+            tokens,
+            routes,
+            time,
+            host._dataActions.Integrations,
+            apps
+        );
         host.Softphones = SoftphoneFamily.Start(host, host.Transports.ChannelStore, tokens, live, routes, time);
         new EventLevers(host).Map(routes);
         host.Operations =

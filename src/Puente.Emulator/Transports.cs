@@ -44,7 +44,7 @@ internal sealed class Transports : IAsyncDisposable
         TokenStore tokens,
         RouteTable routes,
         TimeProvider time,
-        IIntegrationFamily others
+        params IReadOnlyList<IIntegrationFamily> others
     )
     {
         var (options, clock) = (host.Options, host.Clock);
@@ -74,7 +74,7 @@ internal sealed class Transports : IAsyncDisposable
         host.Stage.Add(
             new BridgeIntake(integrations, delivery, backlog, tallies, bridgeLevers.Faults, clock, options.Seed)
         );
-        new IntegrationEndpoints(integrations, others).Map(routes);
+        new IntegrationEndpoints([integrations, .. others]).Map(routes);
         new EventBridgeLeverEndpoints(bridgeLevers).Map(routes);
         return new Transports(channels, channelLevers, sweeps, delivery, backlog, bridgeLevers);
     }

@@ -16,6 +16,7 @@ using Puente.Hub.Http;
 using Puente.Hub.Pages;
 using Puente.Hub.Replaying;
 using Puente.Hub.Scim;
+using Puente.Hub.ScreenPop;
 using Puente.Hub.SignIn;
 using Puente.Hub.Sql;
 using Puente.Hub.Status;
@@ -124,7 +125,8 @@ public sealed class HubHost : IAsyncDisposable
             server.MapGet("/api/local/status", context => Health().StatusAsync(context));
             var board = new HealthBoard(parts.Store, () => status!, time);
             server.Lifetime.ApplicationStopped.Register(board.Dispose);
-            pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board);
+            var screenPop = new ScreenPopEndpoints(parts, pages.Desk, gateway, time);
+            pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board, screenPop);
             HealthEndpoints Health() => new(status!, identity!, gateway);
 
             var started = time.GetUtcNow();

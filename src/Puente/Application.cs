@@ -24,6 +24,7 @@ using Puente.Status;
 using Puente.Syncing;
 using Puente.Terminal;
 using Puente.Triggering;
+using Puente.Ui;
 using Puente.Usage;
 using Puente.Verifying;
 
@@ -92,6 +93,7 @@ public static class Application
         root.Subcommands.Add(EventBridgeVerb.Create(session));
         root.Subcommands.Add(ProvisionVerb.Create(session));
         root.Subcommands.Add(ConversationsVerb.Create(session));
+        root.Subcommands.Add(UiVerb.Create(session));
         root.Subcommands.Add(ApiVerb.Create(session));
         root.Subcommands.Add(UsageVerb.Create(session));
         root.Subcommands.Add(LoginVerb.Create(session));

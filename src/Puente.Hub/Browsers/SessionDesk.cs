@@ -27,6 +27,9 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     // A browser takes a name with this beginning only over TLS, for the whole site and from this very host.
     public string CookieName => IsSecure ? "__Host-puente" : "puente";
 
+    /// <summary>The session of a framed page. A cookie of its own, so that the other pages' one is never sent across sites.</summary>
+    public string FrameCookieName => CookieName + "-frame";
+
     /// <returns>The session's key, for the cookie.</returns>
     /// <exception cref="PlatformException">The platform did not say who it is.</exception>
     public async Task<string> OpenAsync(KeptToken token, CancellationToken cancellationToken)
@@ -51,13 +54,20 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     }
 
     /// <returns>Null when nobody is signed in with this request.</returns>
-    public BrowserSession? Find(HttpRequest request)
+    public BrowserSession? Find(HttpRequest request) =>
+        KeyOf(request) is { } key ? _sessions.GetValueOrDefault(key) : null;
+
+    /// <summary>Key of the session that the request is signed in with; null when there is none, or it has ended.</summary>
+    public string? KeyOf(HttpRequest request)
     {
-        if (request.Cookies[CookieName] is not { Length: > 0 } key || !_sessions.TryGetValue(key, out var session))
-            return null;
-        if (!session.HasEnded(time.GetUtcNow()))
-            return session;
-        Close(key);
+        foreach (var name in (ReadOnlySpan<string>)[CookieName, FrameCookieName])
+        {
+            if (request.Cookies[name] is not { Length: > 0 } key || !_sessions.TryGetValue(key, out var session))
+                continue;
+            if (!session.HasEnded(time.GetUtcNow()))
+                return key;
+            Close(key);
+        }
         return null;
     }
 
@@ -67,9 +77,9 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     {
         if (options.Demo)
             return Viewer.OfDemo;
-        if (Find(context.Request) is not { } session)
+        if (KeyOf(context.Request) is not { } key || !_sessions.TryGetValue(key, out var session))
             return null;
-        return await RefreshAsync(context.Request.Cookies[CookieName]!, session, context.RequestAborted);
+        return await RefreshAsync(key, session, context.RequestAborted);
     }
 
     /// <summary>Reads the permissions again when it is time; ends the session when the platform no longer knows the token.</summary>
@@ -101,6 +111,31 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     {
         if (_sessions.TryRemove(key, out var session))
             session.Dispose();
+    }
+
+    public CookieOptions Cookie(TimeSpan? life) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = IsSecure,
+            Path = "/",
+            MaxAge = life,
+        };
+
+    /// <summary>
+    /// To the platform's page a hub behind TLS is another site, whose cookies browsers send into frames only with
+    /// <c>SameSite=None</c>, and keep only when they are partitioned: this one is then of no use outside that very page. On
+    /// loopback everything is one site, and without TLS a browser would not take such a cookie.
+    /// </summary>
+    public CookieOptions FrameCookie()
+    {
+        var cookie = Cookie(null);
+        if (!IsSecure)
+            return cookie;
+        cookie.SameSite = SameSiteMode.None;
+        cookie.Extensions.Add("Partitioned");
+        return cookie;
     }
 
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

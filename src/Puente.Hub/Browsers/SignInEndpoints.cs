@@ -18,6 +18,7 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
     public const string CallbackPath = "/signin/callback";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private const int MostBegun = 10_000;
+    private readonly FrameSignIn _frames = new(desk, time);
     private readonly ConcurrentDictionary<string, Begun> _begun = new(StringComparer.Ordinal);
 
     private string BegunCookie => desk.CookieName + "-signin";
@@ -28,6 +29,7 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
         routes.MapGet(CallbackPath, BackAsync);
         routes.MapPost("/signout", SignOutAsync);
         routes.MapGet("/web/session", SessionAsync);
+        _frames.Map(routes);
     }
 
     /// <summary>For endpoints that change something: refuses who is not signed in and who cannot repeat the session's secret.</summary>
@@ -47,7 +49,10 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
 
     private Task BeginAsync(HttpContext context)
     {
-        var back = LocalPath(context.Request.Query["return"].ToString());
+        var isForFrame = desk.Options.EmbeddingOrigins.Count > 0 && context.Request.Query.ContainsKey("frame");
+        if (isForFrame)
+            LetOpenerStay(context);
+        var back = isForFrame ? FrameSignIn.DonePath : LocalPath(context.Request.Query["return"].ToString());
         if (desk.Options.SignIn is not { } platform)
         {
             context.Response.Redirect(back);
@@ -61,8 +66,8 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
             _begun.TryRemove(_begun.MinBy(pair => pair.Value.Ends).Key, out _);
         var signIn = new BrowserSignIn(platform, new Uri(desk.Options.Origin ?? own(), CallbackPath), time);
         var key = SessionDesk.NewKey();
-        _begun[key] = new Begun(signIn, back, now + Patience);
-        context.Response.Cookies.Append(BegunCookie, key, Cookie(Patience));
+        _begun[key] = new Begun(signIn, back, now + Patience, isForFrame);
+        context.Response.Cookies.Append(BegunCookie, key, desk.Cookie(Patience));
         context.Response.Redirect(signIn.Address.AbsoluteUri);
         return Task.CompletedTask;
     }
@@ -70,7 +75,7 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
     private async Task BackAsync(HttpContext context)
     {
         var key = context.Request.Cookies[BegunCookie] ?? "";
-        context.Response.Cookies.Delete(BegunCookie, Cookie(null));
+        context.Response.Cookies.Delete(BegunCookie, desk.Cookie(null));
         // Another browser's answer would sign this one in as somebody else.
         if (
             !_begun.TryRemove(key, out var begun)
@@ -81,6 +86,8 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
             Fail(context, "/", "stale");
             return;
         }
+        if (begun.IsForFrame)
+            LetOpenerStay(context);
         if (Query("code") is not { Length: > 0 } code)
         {
             Fail(context, begun.ReturnTo, "refused");
@@ -89,10 +96,15 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
         try
         {
             var token = await begun.SignIn.ExchangeAsync(code, context.RequestAborted);
-            if (context.Request.Cookies[desk.CookieName] is { Length: > 0 } old)
-                desk.Close(old);
             var session = await desk.OpenAsync(token, context.RequestAborted);
-            context.Response.Cookies.Append(desk.CookieName, session, Cookie(null));
+            if (begun.IsForFrame)
+                _frames.Offer(context, session);
+            else
+            {
+                if (context.Request.Cookies[desk.CookieName] is { Length: > 0 } old)
+                    desk.Close(old);
+                context.Response.Cookies.Append(desk.CookieName, session, desk.Cookie(null));
+            }
             context.Response.Redirect(begun.ReturnTo);
         }
         catch (PlatformException fault)
@@ -106,9 +118,10 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
     private Task SignOutAsync(HttpContext context) =>
         Unsafe(async signedIn =>
         {
-            if (signedIn.Request.Cookies[desk.CookieName] is { Length: > 0 } key)
+            if (desk.KeyOf(signedIn.Request) is { } key)
                 desk.Close(key);
-            signedIn.Response.Cookies.Delete(desk.CookieName, Cookie(null));
+            signedIn.Response.Cookies.Delete(desk.CookieName, desk.Cookie(null));
+            signedIn.Response.Cookies.Delete(desk.FrameCookieName, desk.FrameCookie());
             signedIn.Response.StatusCode = StatusCodes.Status204NoContent;
             await Task.CompletedTask;
         })(context);
@@ -170,16 +183,6 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
             Encoding.UTF8.GetBytes(session.Csrf)
         );
 
-    private CookieOptions Cookie(TimeSpan? life) =>
-        new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = desk.IsSecure,
-            Path = "/",
-            MaxAge = life,
-        };
-
     // The reason is a word that the page translates; the platform's own text would stand in the browser's history.
     private static void Fail(HttpContext context, string to, string reason)
     {
@@ -196,5 +199,9 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
             ? path
             : "/";
 
-    private sealed record Begun(BrowserSignIn SignIn, string ReturnTo, DateTimeOffset Ends);
+    // The window must keep knowing the frame that opened it, or it could not hand the sign-in over.
+    private static void LetOpenerStay(HttpContext context) =>
+        context.Response.Headers["Cross-Origin-Opener-Policy"] = "unsafe-none";
+
+    private sealed record Begun(BrowserSignIn SignIn, string ReturnTo, DateTimeOffset Ends, bool IsForFrame);
 }

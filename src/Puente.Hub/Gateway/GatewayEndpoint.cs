@@ -1,11 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 using Puente.Hub.Gateway.Answering;
-using Puente.Hub.Gateway.Caching;
 using Puente.Hub.Gateway.Callers;
 using Puente.Hub.Gateway.Lookups;
 using Puente.Hub.Gateway.Sources;
@@ -15,13 +10,7 @@ using Puente.Store;
 namespace Puente.Hub.Gateway;
 
 /// <summary><c>POST /actions/NAME</c> with the inputs as a flat JSON object.</summary>
-internal sealed partial class GatewayEndpoint(
-    LookupGateway gateway,
-    CallerDesk callers,
-    RateBook rates,
-    ILogger log,
-    TimeProvider time
-)
+internal sealed class GatewayEndpoint(LookupGateway gateway, CallerDesk callers, RateBook rates, TimeProvider time)
 {
     /// <summary>Far above any input of a flow.</summary>
     public const int MaxBodyBytes = 64 << 10;
@@ -101,43 +90,10 @@ internal sealed partial class GatewayEndpoint(
 
     private async Task<byte[]> AnswerAsync(HttpContext context, Lookup lookup, IReadOnlyList<QueryParameter> inputs)
     {
-        if (lookup.Cache is not { } policy)
-            return await FetchAsync(lookup, inputs);
-        var (answer, result) = await gateway.Cache.GetAsync(
-            KeyOf(lookup, inputs),
-            policy,
-            () => FetchAsync(lookup, inputs)
-        );
-        gateway.Metrics.Count(lookup.Name, result);
-        context.Response.Headers[CacheHeader] = GatewayMetrics.Word(result);
+        var (answer, from) = await gateway.Answers.AskAsync(lookup, inputs);
+        if (from is { } result)
+            context.Response.Headers[CacheHeader] = GatewayMetrics.Word(result);
         return answer;
-    }
-
-    private async Task<byte[]> FetchAsync(Lookup lookup, IReadOnlyList<QueryParameter> inputs)
-    {
-        try
-        {
-            return RowJson.Write(lookup, await gateway.SourceOf(lookup).ReadAsync(lookup, inputs));
-        }
-        catch (OutputFaultException fault)
-        {
-            LogFault(log, lookup.Name, fault.Message);
-            throw;
-        }
-        catch (SourceException fault)
-        {
-            // A resting source said so when it began to rest.
-            if (fault.Fault != SourceFault.Resting)
-                LogFault(log, lookup.Name, $"{fault.Fault}: {fault.Message}");
-            throw;
-        }
-    }
-
-    // A digest, so that no customer's number lies in memory for longer than its answer needs.
-    private static string KeyOf(Lookup lookup, IReadOnlyList<QueryParameter> inputs)
-    {
-        var text = JsonSerializer.Serialize(inputs.Select(input => input.Value is DBNull ? null : input.Value));
-        return lookup.Name + ' ' + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
@@ -153,7 +109,4 @@ internal sealed partial class GatewayEndpoint(
         }
         return body.ToArray();
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lookup {Lookup} gave no answer: {Reason}")]
-    private static partial void LogFault(ILogger log, string lookup, string reason);
 }

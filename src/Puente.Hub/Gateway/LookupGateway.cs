@@ -18,12 +18,12 @@ internal sealed class LookupGateway : IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly CallerDesk _callers;
     private readonly TimeProvider _time;
-    private readonly ILogger _log;
 
     public LookupGateway(GatewayOptions options, IStore store, TokenDesk tokens, ILogger log, TimeProvider time)
     {
-        (_options, _log, _time) = (options, log, time);
+        (_options, _time) = (options, time);
         _callers = new CallerDesk(options.Keys, tokens);
+        Answers = new LookupAnswers(this, log);
         Cache = new AnswerCache(options.CacheBytes, time);
         Sources =
         [
@@ -36,13 +36,15 @@ internal sealed class LookupGateway : IAsyncDisposable
 
     public AnswerCache Cache { get; }
 
+    public LookupAnswers Answers { get; }
+
     public IReadOnlyList<GuardedSource> Sources { get; }
 
     public GatewayMetrics Metrics { get; } = new();
 
     public void Map(IEndpointRouteBuilder server)
     {
-        var endpoint = new GatewayEndpoint(this, _callers, new RateBook(_time), _log, _time);
+        var endpoint = new GatewayEndpoint(this, _callers, new RateBook(_time), _time);
         server.MapPost(Prefix + "{name}", endpoint.HandleAsync);
     }
 

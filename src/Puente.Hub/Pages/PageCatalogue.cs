@@ -17,5 +17,6 @@ internal static class PageCatalogue
         new(First, Permissions.Queues),
         new("explorer", Permissions.Conversations),
         new("health-board", Permissions.Health),
+        new("screen-pop", Permissions.Communication, IsEmbedded: true),
     ];
 }

@@ -31,7 +31,8 @@ internal sealed class PageHeaders
         if (framed == "'none'")
             headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // The embedded page is also where a window ends that its frame has opened to sign in.
+        headers["Cross-Origin-Opener-Policy"] = isEmbedded ? "unsafe-none" : "same-origin";
         headers["Cross-Origin-Resource-Policy"] =
             context.Request.Path == PageFiles.WidgetPath ? "cross-origin" : "same-origin";
         headers["Permissions-Policy"] = "geolocation=(), payment=(), usb=(), microphone=(self), camera=()";

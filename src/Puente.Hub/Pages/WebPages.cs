@@ -6,6 +6,7 @@ using Puente.Hub.Analytics;
 using Puente.Hub.Browsers;
 using Puente.Hub.Explorer;
 using Puente.Hub.Health;
+using Puente.Hub.ScreenPop;
 using Puente.Hub.Streams;
 using Puente.Hub.Wallboard;
 
@@ -39,6 +40,8 @@ internal sealed class WebPages : IAsyncDisposable
     }
 
     public PageHeaders Headers { get; }
+
+    public SessionDesk Desk => _desk;
 
     /// <summary>A name that a proxy passes on opens the pages and what they ask. Never in the demonstration, which nobody signs in to.</summary>
     public bool Admits(HttpRequest request) =>
@@ -81,12 +84,14 @@ internal sealed class WebPages : IAsyncDisposable
         IEndpointRouteBuilder routes,
         AnalyticsApi analytics,
         ExplorerEndpoints explorer,
-        HealthBoard health
+        HealthBoard health,
+        ScreenPopEndpoints screenPop
     )
     {
         var gate = new ViewerGate(_desk, _signIn);
         analytics.MapForPages(routes, gate);
         explorer.Map(routes, gate);
         health.Map(routes, gate);
+        screenPop.Map(routes, gate);
     }
 }

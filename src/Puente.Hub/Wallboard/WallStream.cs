@@ -84,7 +84,7 @@ internal sealed class WallStream(WallBoard board, SessionDesk desk, Cancellation
             return null;
         try
         {
-            var now = await desk.RefreshAsync(context.Request.Cookies[desk.CookieName]!, session, cancellationToken);
+            var now = await desk.RefreshAsync(desk.KeyOf(context.Request) ?? "", session, cancellationToken);
             if (now?.Holds(Permissions.Queues) != true)
                 return null;
             return now.SeesAs(before) ? before : now;

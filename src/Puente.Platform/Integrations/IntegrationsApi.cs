@@ -111,6 +111,9 @@ public sealed class IntegrationsApi
         return answer.Read(PlatformJson.Default.Integration);
     }
 
+    public Task DeleteAsync(IntegrationId id, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, Route.Of(One, id.ToString()), null, cancellationToken);
+
     private Task<BufferedAnswer> SendAsync(
         HttpMethod method,
         Route route,

@@ -169,7 +169,7 @@ internal sealed class PuenteConfiguration(
     public GatewayReader Gateway => new(host, Folder, path => values[path]);
 
     /// <summary>How people see the pages; the secret is read when asked for.</summary>
-    public WebReader Web => new(host, Folder, path => values[path], () => PlatformOptions);
+    public WebReader Web => new(host, Folder, path => values[path], () => PlatformOptions, Gateway.ReadLookups);
 
     /// <summary>Who may push people; secrets are read when asked for.</summary>
     public ScimReader Scim => new(host, Folder, path => values[path]);

@@ -165,6 +165,20 @@ internal static class SettingCatalogue
             "[\"https://apps.mypurecloud.de\"]"
         ),
         new(
+            "web.screenPopLookup",
+            "PUENTE_WEB_SCREEN_POP_LOOKUP",
+            SettingKind.Text,
+            "Name of the gateway lookup that tells the page beside the call who calls; without it the page asks none.",
+            "\"customer\""
+        ),
+        new(
+            "web.screenPopAttributes",
+            "PUENTE_WEB_SCREEN_POP_ATTRIBUTES",
+            SettingKind.Names,
+            "Participant attributes that agents may write from the page beside the call; all are shown.",
+            "[\"crm.case\"]"
+        ),
+        new(
             "web.demo",
             "PUENTE_WEB_DEMO",
             SettingKind.Switch,

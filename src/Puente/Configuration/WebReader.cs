@@ -1,4 +1,5 @@
 using Puente.Hub.Browsers;
+using Puente.Hub.Gateway.Lookups;
 using Puente.Platform;
 using Puente.Platform.SignIn;
 using Puente.Terminal;
@@ -10,11 +11,22 @@ internal sealed class WebReader(
     CommandHost host,
     string folder,
     Func<string, SettingValue> setting,
-    Func<PlatformOptions> platform
+    Func<PlatformOptions> platform,
+    Func<LookupSet> lookups
 )
 {
+    private const string LookupPath = "web.screenPopLookup";
     private const string SecretPath = "web.clientSecret";
     private readonly FaultList _faults = new();
+
+    /// <summary>As it is set, unchecked; for verbs that need no secret.</summary>
+    public Uri? Origin => setting("web.origin").Value as Uri;
+
+    public IReadOnlyList<string> EmbeddingOrigins => (string[]?)setting("web.embeddingOrigins").Value ?? [];
+
+    public bool HasSignIn => setting("web.clientId").Value is not null || setting("web.demo").Value is true;
+
+    public string? LookupName => setting(LookupPath).Value as string;
 
     /// <exception cref="ConfigurationException">A setting contradicts another, or the secret cannot be read.</exception>
     public WebOptions Read()
@@ -28,6 +40,11 @@ internal sealed class WebReader(
             SignIn = clientId is null ? null : SignInOf(clientId),
             Origin = OriginOf("web.origin", setting("web.origin").Value as Uri),
             EmbeddingOrigins = [.. Embedding()],
+            ScreenPop = new ScreenPopOptions
+            {
+                Lookup = Lookup(),
+                WritableAttributes = (string[]?)setting("web.screenPopAttributes").Value ?? [],
+            },
             Demo = isDemo,
         };
         _faults.ThrowIfAny();
@@ -46,6 +63,21 @@ internal sealed class WebReader(
         options.Grant = null;
         options.BudgetFolder = null;
         return options;
+    }
+
+    private string? Lookup()
+    {
+        if (setting(LookupPath).Value is not string name)
+            return null;
+        var known = lookups();
+        // One whose file has faults is a lookup all the same: the page says what is the matter with it.
+        if (!known.Lookups.Any(one => one.Name == name) && !known.Broken.Contains(name))
+            Refuse(
+                LookupPath,
+                $"names the lookup {name}, which is not in the folder of gateway.lookups",
+                $"Put {name}.sql there ('puente gateway check' shows what there is), or name another."
+            );
+        return name;
     }
 
     private Uri? OriginOf(string path, Uri? address)

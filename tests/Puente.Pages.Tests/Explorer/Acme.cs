@@ -31,9 +31,15 @@ internal sealed class Acme(EmulatorHost emulator) : IDisposable
         return await SendAsync(ask);
     }
 
-    public async Task<JsonNode> PostAsync(string path, string body)
+    public Task<JsonNode> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
+
+    public Task<JsonNode> PutAsync(string path, string body) => SendAsync(HttpMethod.Put, path, body);
+
+    public Task<JsonNode> PatchAsync(string path, string body) => SendAsync(HttpMethod.Patch, path, body);
+
+    private async Task<JsonNode> SendAsync(HttpMethod method, string path, string body)
     {
-        using var ask = new HttpRequestMessage(HttpMethod.Post, path)
+        using var ask = new HttpRequestMessage(method, path)
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
