@@ -75,10 +75,8 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     /// <exception cref="PlatformException">The platform cannot be asked, and what it said last is too old.</exception>
     public async Task<Viewer?> ViewerOfAsync(HttpContext context)
     {
-        if (options.Demo)
-            return Viewer.OfDemo;
         if (KeyOf(context.Request) is not { } key || !_sessions.TryGetValue(key, out var session))
-            return null;
+            return options.Demo ? Viewer.OfDemo : null;
         return await RefreshAsync(key, session, context.RequestAborted);
     }
 

@@ -36,7 +36,8 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
     public RequestDelegate Unsafe(RequestDelegate endpoint) =>
         async context =>
         {
-            if (desk.Options.Demo || HoldsCsrf(context.Request))
+            // Who is not signed in has no secret to repeat, and in the demonstration nothing to lose.
+            if (HoldsCsrf(context.Request) || (desk.Options.Demo && desk.Find(context.Request) is null))
                 await endpoint(context);
             else
                 await Answers.RefuseAsync(
@@ -150,11 +151,15 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
             {
                 json.WriteString(
                     "state",
-                    desk.Options.Demo ? "demo"
-                        : viewer is not null ? "signedIn"
-                        : desk.Options.SignIn is null ? "off"
-                        : "signedOut"
+                    viewer is null
+                        ? desk.Options.SignIn is null
+                            ? "off"
+                            : "signedOut"
+                        : desk.Find(context.Request) is null
+                            ? "demo"
+                            : "signedIn"
                 );
+                json.WriteBoolean("canSignIn", desk.Options.SignIn is not null);
                 if (viewer is null)
                     return;
                 json.WriteString("id", viewer.UserId);

@@ -17,19 +17,12 @@ public sealed record WebOptions
     /// <summary>Origins whose pages may frame the embedded app; no other page may be framed, by anybody.</summary>
     public IReadOnlyList<string> EmbeddingOrigins { get; init; } = [];
 
-    /// <summary>What the screen pop asks and may change.</summary>
-    public ScreenPopOptions ScreenPop { get; init; } = new();
+    /// <summary>Name of the gateway's lookup that says who calls; null asks none.</summary>
+    public string? CustomerLookup { get; init; }
+
+    /// <summary>Participant attributes that may be written from the page beside the call; all are shown.</summary>
+    public IReadOnlyList<string> ScreenPopAttributes { get; init; } = [];
 
     /// <summary>Everyone on this machine sees everything, unsigned. Only for a pretended organisation.</summary>
     public bool Demo { get; init; }
-}
-
-/// <summary>The page beside the call.</summary>
-public sealed record ScreenPopOptions
-{
-    /// <summary>Name of the lookup that says who calls; null asks none.</summary>
-    public string? Lookup { get; init; }
-
-    /// <summary>Participant attributes that may be written from the page; all are shown.</summary>
-    public IReadOnlyList<string> WritableAttributes { get; init; } = [];
 }

@@ -21,8 +21,8 @@ internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, Looku
     private const int MostCharacters = 2_000;
     private const int MostBodyBytes = 64 << 10;
 
-    private readonly ScreenPopOptions _options = parts.Web?.ScreenPop ?? new ScreenPopOptions();
-    private readonly CallerLookup _lookup = new(gateway, parts.Web?.ScreenPop.Lookup, time);
+    private readonly IReadOnlyList<string> _writable = desk.Options.ScreenPopAttributes;
+    private readonly CallerLookup _lookup = new(gateway, desk.Options.CustomerLookup, time);
 
     public void Map(IEndpointRouteBuilder routes, ViewerGate gate)
     {
@@ -62,7 +62,7 @@ internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, Looku
             );
             return;
         }
-        if (values.Keys.FirstOrDefault(name => !_options.WritableAttributes.Contains(name)) is { } other)
+        if (values.Keys.FirstOrDefault(name => !_writable.Contains(name)) is { } other)
         {
             await Answers.RefuseAsync(
                 context,
@@ -101,8 +101,8 @@ internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, Looku
         Viewer viewer
     )
     {
-        // In the demonstration nobody is signed in, and the hub asks for everyone.
-        var platform = desk.Options.Demo ? parts.Platform : desk.Find(context.Request)?.Platform;
+        // In the demonstration the hub asks for whoever is not signed in.
+        var platform = desk.Find(context.Request)?.Platform ?? (desk.Options.Demo ? parts.Platform : null);
         if (!Guid.TryParse((string?)context.Request.RouteValues["conversationId"], out var id) || platform is null)
         {
             await NotFoundAsync(context);
@@ -173,7 +173,7 @@ internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, Looku
         json.WriteEndObject();
         json.WriteStartArray("writable");
         if (conversation.CustomerId is not null)
-            foreach (var name in _options.WritableAttributes)
+            foreach (var name in _writable)
                 json.WriteStringValue(name);
         json.WriteEndArray();
         json.WriteBoolean("hasLookup", _lookup.IsAsked);

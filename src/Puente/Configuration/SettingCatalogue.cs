@@ -165,10 +165,10 @@ internal static class SettingCatalogue
             "[\"https://apps.mypurecloud.de\"]"
         ),
         new(
-            "web.screenPopLookup",
-            "PUENTE_WEB_SCREEN_POP_LOOKUP",
+            "web.customerLookup",
+            "PUENTE_WEB_CUSTOMER_LOOKUP",
             SettingKind.Text,
-            "Name of the gateway lookup that tells the page beside the call who calls; without it the page asks none.",
+            "Name of the gateway lookup that tells the agent desk and the page beside the call who calls; without it they ask none.",
             "\"customer\""
         ),
         new(

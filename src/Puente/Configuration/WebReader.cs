@@ -15,7 +15,7 @@ internal sealed class WebReader(
     Func<LookupSet> lookups
 )
 {
-    private const string LookupPath = "web.screenPopLookup";
+    private const string LookupPath = "web.customerLookup";
     private const string SecretPath = "web.clientSecret";
     private readonly FaultList _faults = new();
 
@@ -33,18 +33,13 @@ internal sealed class WebReader(
     {
         var clientId = (string?)setting("web.clientId").Value;
         var isDemo = setting("web.demo").Value is true;
-        if (isDemo && clientId is not null)
-            Refuse("web.demo", "contradicts web.clientId", "People sign in, or everyone sees everything: choose one.");
         var options = new WebOptions
         {
             SignIn = clientId is null ? null : SignInOf(clientId),
             Origin = OriginOf("web.origin", setting("web.origin").Value as Uri),
             EmbeddingOrigins = [.. Embedding()],
-            ScreenPop = new ScreenPopOptions
-            {
-                Lookup = Lookup(),
-                WritableAttributes = (string[]?)setting("web.screenPopAttributes").Value ?? [],
-            },
+            CustomerLookup = Lookup(),
+            ScreenPopAttributes = (string[]?)setting("web.screenPopAttributes").Value ?? [],
             Demo = isDemo,
         };
         _faults.ThrowIfAny();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Puente.Configuration;
 using Puente.Emulator;
+using Puente.Emulator.Consistency;
 using Puente.Platform;
 using Puente.Platform.SignIn;
 using Puente.Running;
@@ -75,6 +76,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
                 HistoryDays = (int)Math.Ceiling(history.TotalDays) + 1,
                 RequestsPerMinute = 100_000,
                 JobDelay = TimeSpan.FromMilliseconds(100),
+                // Nor would anything trail behind for a while on a clock that stands still: it would for ever.
+                Consistency = new ConsistencyOptions { Station = TimeSpan.Zero, Search = TimeSpan.Zero },
                 Clients =
                 [
                     new EmulatorClient(PagesClient, Guid.NewGuid().ToString("N"))

@@ -24,7 +24,7 @@ internal static class UiAdvice
             );
         if (web.LookupName is null)
             screen.Line(
-                "The page will not say who calls: set web.screenPopLookup to one of your lookups (docs/gateway.md)."
+                "The page will not say who calls: set web.customerLookup to one of your lookups (docs/gateway.md)."
             );
     }
 

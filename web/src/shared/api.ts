@@ -1,5 +1,6 @@
 export interface Session {
   state: "signedIn" | "demo" | "signedOut" | "off";
+  canSignIn?: boolean;
   id?: string;
   name?: string;
   csrf?: string;

@@ -34,7 +34,7 @@ function Gate({ permission, page }: { permission: string | null; page: (session:
     return <Notice title={shared("forbidden")} text={shared("forbiddenText", { permission })} />;
   return (
     <>
-      {session.state === "demo" && <p class="demo-strip">{shared("demo")}</p>}
+      {session.state === "demo" && <p class="demo-strip">{shared("demo")} {session.canSignIn && <a href={signInAddress()}>{shared("signIn")}</a>}</p>}
       {page(session)}
     </>
   );
