@@ -124,7 +124,7 @@ public sealed class HubHost : IAsyncDisposable
             server.MapGet("/api/local/status", context => Health().StatusAsync(context));
             var board = new HealthBoard(parts.Store, () => status!, time);
             server.Lifetime.ApplicationStopped.Register(board.Dispose);
-            pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board);
+            pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board, gateway);
             HealthEndpoints Health() => new(status!, identity!, gateway);
 
             var started = time.GetUtcNow();

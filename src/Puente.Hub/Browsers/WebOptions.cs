@@ -17,6 +17,9 @@ public sealed record WebOptions
     /// <summary>Origins whose pages may frame the embedded app; no other page may be framed, by anybody.</summary>
     public IReadOnlyList<string> EmbeddingOrigins { get; init; } = [];
 
+    /// <summary>Name of the gateway's lookup that tells the agent desk who calls; its first input is a phone number. Null asks none.</summary>
+    public string? DeskLookup { get; init; }
+
     /// <summary>Everyone on this machine sees everything, unsigned. Only for a pretended organisation.</summary>
     public bool Demo { get; init; }
 }

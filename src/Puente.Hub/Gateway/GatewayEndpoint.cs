@@ -99,7 +99,10 @@ internal sealed partial class GatewayEndpoint(
             );
     }
 
-    private async Task<byte[]> AnswerAsync(HttpContext context, Lookup lookup, IReadOnlyList<QueryParameter> inputs)
+    /// <summary>From the cache where the lookup has one.</summary>
+    /// <exception cref="OutputFaultException">The row does not fit the contract; logged.</exception>
+    /// <exception cref="SourceException">The source did not answer; logged.</exception>
+    internal async Task<byte[]> AnswerAsync(HttpContext context, Lookup lookup, IReadOnlyList<QueryParameter> inputs)
     {
         if (lookup.Cache is not { } policy)
             return await FetchAsync(lookup, inputs);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Puente.Hub.Gateway.Answering;
 using Puente.Hub.Gateway.Caching;
 using Puente.Hub.Gateway.Callers;
 using Puente.Hub.Gateway.Lookups;
@@ -17,12 +18,11 @@ internal sealed class LookupGateway : IAsyncDisposable
     private const string Prefix = "/actions/";
     private readonly GatewayOptions _options;
     private readonly CallerDesk _callers;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly GatewayEndpoint _endpoint;
 
     public LookupGateway(GatewayOptions options, IStore store, TokenDesk tokens, ILogger log, TimeProvider time)
     {
-        (_options, _log, _time) = (options, log, time);
+        _options = options;
         _callers = new CallerDesk(options.Keys, tokens);
         Cache = new AnswerCache(options.CacheBytes, time);
         Sources =
@@ -30,6 +30,7 @@ internal sealed class LookupGateway : IAsyncDisposable
             new GuardedSource(new StoreSource(store), time, log),
             .. options.Sources.Select(source => new GuardedSource(new PostgresSource(source), time, log)),
         ];
+        _endpoint = new GatewayEndpoint(this, _callers, new RateBook(time), log, time);
     }
 
     public LookupSet Lookups => _options.Lookups;
@@ -40,11 +41,15 @@ internal sealed class LookupGateway : IAsyncDisposable
 
     public GatewayMetrics Metrics { get; } = new();
 
-    public void Map(IEndpointRouteBuilder server)
-    {
-        var endpoint = new GatewayEndpoint(this, _callers, new RateBook(_time), _log, _time);
-        server.MapPost(Prefix + "{name}", endpoint.HandleAsync);
-    }
+    public void Map(IEndpointRouteBuilder server) => server.MapPost(Prefix + "{name}", _endpoint.HandleAsync);
+
+    /// <summary>Asks a lookup for a page of the hub, whose gate has let the viewer in; no key and no rate of a program counts.</summary>
+    /// <param name="body">The inputs as a flat JSON object.</param>
+    /// <exception cref="InputFaultException">An input does not fit.</exception>
+    /// <exception cref="OutputFaultException">The row does not fit the contract.</exception>
+    /// <exception cref="SourceException">The source did not answer.</exception>
+    public Task<byte[]> AskAsync(HttpContext context, Lookup lookup, ReadOnlyMemory<byte> body) =>
+        _endpoint.AnswerAsync(context, lookup, InputReader.Read(lookup, body));
 
     /// <summary>A name that a proxy passes on opens the lookups and their sign-in, nothing else of the hub.</summary>
     public bool Admits(HttpRequest request) =>

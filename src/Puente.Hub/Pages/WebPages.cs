@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Puente.Hub.Analytics;
 using Puente.Hub.Browsers;
+using Puente.Hub.Desk;
 using Puente.Hub.Explorer;
+using Puente.Hub.Gateway;
 using Puente.Hub.Health;
 using Puente.Hub.Streams;
 using Puente.Hub.Wallboard;
@@ -81,10 +83,12 @@ internal sealed class WebPages : IAsyncDisposable
         IEndpointRouteBuilder routes,
         AnalyticsApi analytics,
         ExplorerEndpoints explorer,
-        HealthBoard health
+        HealthBoard health,
+        LookupGateway? gateway
     )
     {
         var gate = new ViewerGate(_desk, _signIn);
+        new DeskEndpoints(_desk, new CustomerLookup(_options.DeskLookup, gateway)).Map(routes, gate);
         analytics.MapForPages(routes, gate);
         explorer.Map(routes, gate);
         health.Map(routes, gate);

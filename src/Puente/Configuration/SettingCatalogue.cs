@@ -165,6 +165,13 @@ internal static class SettingCatalogue
             "[\"https://apps.mypurecloud.de\"]"
         ),
         new(
+            "web.deskLookup",
+            "PUENTE_WEB_DESK_LOOKUP",
+            SettingKind.Text,
+            "Name of the gateway's lookup that tells the agent desk who calls; its first input is a phone number.",
+            "\"customer\""
+        ),
+        new(
             "web.demo",
             "PUENTE_WEB_DEMO",
             SettingKind.Switch,

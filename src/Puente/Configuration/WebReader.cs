@@ -29,6 +29,7 @@ internal sealed class WebReader(
             Origin = OriginOf("web.origin", setting("web.origin").Value as Uri),
             EmbeddingOrigins = [.. Embedding()],
             Demo = isDemo,
+            DeskLookup = (string?)setting("web.deskLookup").Value,
         };
         _faults.ThrowIfAny();
         return options;
