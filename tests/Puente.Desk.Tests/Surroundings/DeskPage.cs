@@ -7,8 +7,9 @@ namespace Puente.Desk.Tests.Surroundings;
 /// <summary>The desk in a browser of its own, and what it complained of.</summary>
 internal sealed class DeskPage : IAsyncDisposable
 {
-    /// <summary>The sound of the newest connection; the caller page keeps its own.</summary>
-    private const string Peer = "globalThis.peers.at(-1)";
+    /// <summary>The connection that carries the call; the SDK tries the browser with others.</summary>
+    private const string Peer =
+        "(globalThis.peers.findLast((one) => one.connectionState === 'connected') ?? { getStats: async () => new Map() })";
 
     private const string Peers = """
         (() => {
@@ -86,7 +87,18 @@ internal sealed class DeskPage : IAsyncDisposable
 
     public Task ClickAsync(string button) => Button(button).ClickAsync();
 
-    public async Task StageAsync(string stage) => await Expect(Page.Locator($".card.{stage}")).ToHaveCountAsync(1);
+    public async Task StageAsync(string stage)
+    {
+        try
+        {
+            await Expect(Page.Locator($".card.{stage}")).ToHaveCountAsync(1);
+        }
+        catch (PlaywrightException)
+        {
+            await ShootAsync("failed");
+            Assert.Fail($"The desk did not come to be {stage}: {string.Join(' ', Complaints)}; it shows: {await Page.InnerTextAsync("body")}");
+        }
+    }
 
     public Task SaysAsync(string text) => Expect(Page.Locator("body")).ToContainTextAsync(text);
 

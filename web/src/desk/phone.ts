@@ -40,7 +40,7 @@ export async function connectPhone(): Promise<void> {
     const station = own.effectiveStation ?? own.associatedStation;
     const webRtc = mine.entities?.[0];
     const isWebRtc = station && (station.type === softphone || station.id === webRtc?.id);
-    if (isWebRtc) await connect();
+    if (isWebRtc) await connect(station.id);
     else if (station) phone.value = { kind: "other", name: station.name, ...(webRtc ? { webRtc } : {}) };
     else phone.value = webRtc ? { kind: "choose", ...webRtc } : { kind: "none" };
   } catch (fault) {
@@ -53,13 +53,15 @@ export async function useStation(id: string): Promise<void> {
   await connectPhone();
 }
 
-async function connect(): Promise<void> {
+async function connect(station: string): Promise<void> {
   const [{ api, streaming, token }, vendor] = await Promise.all([
     readKeys(),
     // A megabyte that no other page needs.
     import("genesys-cloud-webrtc-sdk/dist/genesys-cloud-webrtc-sdk.bundle.min.js"),
   ]);
-  await sdk?.destroy();
+  const former = sdk;
+  sdk = undefined;
+  await former?.destroy();
   const { microphone, speaker, volume } = settings.value;
   const made = new vendor.GenesysCloudWebrtcSdk({
     environment: api,
@@ -74,12 +76,12 @@ async function connect(): Promise<void> {
     defaults: { audioDeviceId: microphone || null, outputDeviceId: speaker || null, audioVolume: volume },
   });
   sdk = made;
-  hear(made);
+  hear(made, station);
   await made.initialize();
   phone.value = { kind: "ready" };
 }
 
-function hear(made: Sdk): void {
+function hear(made: Sdk, station: string): void {
   const change = (set: typeof pending, id: string | undefined, is: boolean) => {
     if (!id || set.value.has(id) === is) return;
     const next = new Set(set.value);
@@ -100,6 +102,7 @@ function hear(made: Sdk): void {
     if (sounding.value.size === 0) sessionStorage.removeItem(kept);
   });
   made.on("disconnected", () => {
+    if (sdk !== made) return;
     phone.value = { kind: "reconnecting" };
     clearTimeout(lost);
     lost = setTimeout(() => (phone.value = { kind: "lost" }), patience);
@@ -108,7 +111,10 @@ function hear(made: Sdk): void {
     clearTimeout(lost);
     phone.value = { kind: "ready" };
   });
-  made.on("station", () => void connectPhone());
+  // The SDK tells of the station it has begun with, too.
+  made.on("station", (now) => {
+    if (sdk === made && now.station?.id !== station) void connectPhone();
+  });
   made.on("sdkError", ({ type }) => {
     if (type === "media") note(t("noMicrophone"), true);
     else if (type === "session") note(t("noSound"), true);

@@ -7,7 +7,7 @@ declare module "genesys-cloud-webrtc-sdk/dist/genesys-cloud-webrtc-sdk.bundle.mi
     updateAudioVolume(volume: number): void;
     setAccessToken(token: string): void;
     destroy(): Promise<unknown>;
-    on(name: string, listener: (what: { conversationId?: string; type?: string; name?: string }) => void): void;
+    on(name: string, listener: (what: { conversationId?: string; type?: string; station?: { id: string } | null }) => void): void;
   }
   export const GenesysCloudWebrtcSdk: new (options: Record<string, unknown>) => Sdk;
 }
