@@ -46,21 +46,31 @@ public sealed class ChatTests(DeskWorld world)
     }
 
     [Fact]
-    public async Task A_call_and_a_chat_stand_side_by_side_and_what_was_not_read_is_counted()
+    public async Task A_call_stands_beside_a_chat_and_what_was_not_read_meanwhile_is_counted()
     {
         var agent = await world.NextAgentAsync();
+        var colleague = await world.NextAgentAsync();
         await using var desk = await (await agent.OpenAsync()).ReadyAsync();
+        await using var other = await (await colleague.OpenAsync()).ReadyAsync();
         var visitor = await agent.VisitAsync("Hello");
         await desk.AnswerAsync();
-        await agent.RingAsync();
-        if (await desk.Rows.CountAsync() == 1)
-            await Expect(desk.Rows).ToHaveCountAsync(1);
-        await desk.ClickAsync("End");
-        await desk.WrapUpAsync("Solved");
-        await desk.AnswerAsync();
-        await desk.ClickAsync("Hang up");
-        await desk.WrapUpAsync("Solved");
+        await colleague.RingAsync();
+        await other.AnswerAsync();
+        await other.PickAsync("Person", agent.Name);
+        await other.ClickAsync("Transfer now");
+        await desk.ClickAsync("Answer");
+        await Expect(desk.Page.Locator("#call-title")).ToBeVisibleAsync();
+        await desk.StageAsync("talking");
+        await desk.HearsAsync(true);
+
+        await Agent.SayAsync(visitor, "Still there?");
+        await desk.SaysAsync("1 new");
+        await desk.ShootAsync("side-by-side");
+        await desk.Page.Locator(".row .open", new() { HasText = "Guest" }).ClickAsync();
+        await Expect(desk.Page.Locator(".talk .bubble").Last).ToHaveTextAsync("Still there?");
+        await Expect(desk.Page.Locator(".fresh")).ToHaveCountAsync(0);
         await visitor.Context.CloseAsync();
+        Assert.Empty(desk.Complaints);
     }
 
     private static async Task SendFileAsync(IPage visitor) =>

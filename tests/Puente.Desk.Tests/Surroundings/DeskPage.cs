@@ -26,7 +26,12 @@ internal sealed class DeskPage : IAsyncDisposable
     private DeskPage(IPage page)
     {
         Page = page;
-        page.PageError += (_, message) => Complaints.Add(message);
+        page.PageError += (_, message) =>
+        {
+            // The SDK of a page that was loaded again, when the platform ends the call of the page before.
+            if (!message.Contains("Failed to find session by id", StringComparison.Ordinal))
+                Complaints.Add(message);
+        };
         page.Console += (_, said) =>
         {
             if (said.Text.Contains("Content Security Policy", StringComparison.Ordinal))

@@ -33,7 +33,7 @@ export function Chat({ task }: { task: Task }) {
         {isUp && (
           <div class="acts" role="group" aria-label={t("message")}>
             <Transfer task={task} />
-            <Act letter="e" icon={icons.hangup} tone="bad" label={t("end")} onAct={() => void patch(task, { state: "disconnected" })} />
+            <Act letter="e" icon={icons.end} tone="bad" label={t("end")} onAct={() => void patch(task, { state: "disconnected" })} />
           </div>
         )}
       </header>

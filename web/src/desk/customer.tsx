@@ -22,7 +22,7 @@ export function Customer({ task, session }: { task: Task | undefined; session: S
       {task && (
         <>
           <dl class="facts">
-            <dt>{t("customerTitle")}</dt><dd>{titleOf(task)}</dd>
+            {titleOf(task) !== task.address && <><dt>{t("customerTitle")}</dt><dd>{titleOf(task)}</dd></>}
             {task.address && <><dt>{t("address")}</dt><dd>{task.address}</dd></>}
             {task.queueId && <><dt>{t("queue")}</dt><dd>{nameOf("queue", task.queueId) || "…"}</dd></>}
           </dl>

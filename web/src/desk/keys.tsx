@@ -63,6 +63,7 @@ export function Icon({ path }: { path: string }) {
 export const icons = {
   phone: "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1",
   hangup: "M3 13c6-5 12-5 18 0l-2 3-4-1.500v-3a12 12 0 0 0-6 0v3L5 16z",
+  end: "M6 6l12 12M18 6L6 18",
   mute: "M12 4a3 3 0 0 0-3 3v4a3 3 0 0 0 6 0V7a3 3 0 0 0-3-3M6 11a6 6 0 0 0 12 0M12 17v3M4 4l16 16",
   hold: "M9 6v12M15 6v12",
   keypad: "M6 5h.01M12 5h.01M18 5h.01M6 11h.01M12 11h.01M18 11h.01M6 17h.01M12 17h.01M18 17h.01",

@@ -1,5 +1,5 @@
 import { duration } from "../shared/format";
-import type { Task } from "./conversation";
+import { isPhone, type Task } from "./conversation";
 import { Act, Icon, icons } from "./keys";
 import { answer } from "./phone";
 import { call } from "./platform";
@@ -10,7 +10,8 @@ import { t } from "./words";
 export const patch = (one: Task, body: unknown) =>
   act(() => call("PATCH", `/api/v2/conversations/${one.kind === "call" ? "calls" : "messages"}/${one.id}/participants/${one.mine.id}`, body));
 
-export const titleOf = (one: Task) => one.name || one.address || (one.kind === "message" ? t("guest") : t("somebody"));
+/** A guest's id is no name: it stands beside, for who needs it. */
+export const titleOf = (one: Task) => one.name || (one.kind === "message" && !isPhone(one.address) ? t("guest") : one.address) || t("somebody");
 
 export const accept = (one: Task) => {
   chosen.value = one.id;
@@ -46,8 +47,8 @@ function Row({ one, isRinging }: { one: Task; isRinging: boolean }) {
       </button>
       {isRinging && (
         <div class="answers">
-          <Act letter="a" icon={icons.phone} tone="good" label={t("answer")} onAct={() => void accept(one)} />
-          <Act letter="d" icon={icons.hangup} tone="bad" label={t("decline")} onAct={() => void patch(one, { state: "disconnected" })} />
+          <Act letter="a" icon={one.kind === "call" ? icons.phone : icons.message} tone="good" label={t("answer")} onAct={() => void accept(one)} />
+          <Act letter="d" icon={one.kind === "call" ? icons.hangup : icons.end} tone="bad" label={t("decline")} onAct={() => void patch(one, { state: "disconnected" })} />
         </div>
       )}
     </li>

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { titleOf } from "./list";
 import { settings } from "./settings";
 import { ring } from "./sound";
 import { nameOf, tasks } from "./state";
@@ -10,7 +11,7 @@ export function Ringing() {
   const { rings, ringer, volume } = settings.value;
   const queue = first && nameOf("queue", first.queueId);
   const text = first
-    ? t(first.kind === "call" ? "incoming" : "incomingMessage", { name: first.name || first.address || t("somebody"), queue: queue || "…" })
+    ? t(first.kind === "call" ? "incoming" : "incomingMessage", { name: titleOf(first), queue: queue || "…" })
     : "";
   useEffect(() => {
     if (first && rings) return ring(ringer, volume);
