@@ -99,8 +99,8 @@ public sealed class CallCircleTests(DeskWorld world)
         return made["id"]!.GetValue<string>();
     }
 
-    private Task PublishFlowAsync(string action, string queue) =>
-        world.Platform.SendAsync(
+    private async Task PublishFlowAsync(string action, string queue) =>
+        await world.Platform.SendAsync(
             HttpMethod.Put,
             "/_emulator/flows/inbound",
             $$$"""

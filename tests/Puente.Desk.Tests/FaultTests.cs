@@ -84,9 +84,12 @@ public sealed class FaultTests(DeskWorld world)
         var agent = await world.NextAgentAsync();
         await using var desk = await (await agent.OpenAsync()).ReadyAsync();
         // Whoever cannot repeat the session's secret has none.
-        Assert.Equal(403, await desk.Page.EvaluateAsync<int>(
-            "async () => (await fetch('/web/desk/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })).status"
-        ));
+        Assert.Equal(
+            403,
+            await desk.Page.EvaluateAsync<int>(
+                "async () => (await fetch('/web/desk/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })).status"
+            )
+        );
         var csrf = (await SessionAsync(desk))["csrf"]!.GetValue<string>();
         var token = await desk.Page.EvaluateAsync<string>(
             "async (csrf) => (await (await fetch('/web/desk/token', { method: 'POST', headers: { 'X-Csrf': csrf, 'Content-Type': 'application/json' }, body: '{}' })).json()).token",

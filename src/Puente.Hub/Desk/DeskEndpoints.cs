@@ -47,7 +47,9 @@ internal sealed class DeskEndpoints(SessionDesk desk, CustomerLookup customers)
         try
         {
             if (body.TryGetProperty("renew", out var renew) && renew.ValueKind == JsonValueKind.True)
-                await using (await session.Platform.SendAsync(HttpMethod.Get, Me, cancellationToken: context.RequestAborted))
+                await using (
+                    await session.Platform.SendAsync(HttpMethod.Get, Me, cancellationToken: context.RequestAborted)
+                )
                 {
                     // The client renews a refused token by itself; its answer is that there is a good one now.
                 }

@@ -101,7 +101,9 @@ internal sealed class DeskPage : IAsyncDisposable
         catch (PlaywrightException)
         {
             await ShootAsync("failed");
-            Assert.Fail($"The desk did not come to be {stage}: {string.Join(' ', Complaints)}; it shows: {await Page.InnerTextAsync("body")}");
+            Assert.Fail(
+                $"The desk did not come to be {stage}: {string.Join(' ', Complaints)}; it shows: {await Page.InnerTextAsync("body")}"
+            );
         }
     }
 
@@ -133,7 +135,8 @@ internal sealed class DeskPage : IAsyncDisposable
 
     public Task HearsAsync(bool sound) => HeardAsync(Page, Peer, sound);
 
-    public static Task CallerHearsAsync(IPage caller, bool sound) => HeardAsync(caller, "globalThis.caller.peer", sound);
+    public static Task CallerHearsAsync(IPage caller, bool sound) =>
+        HeardAsync(caller, "globalThis.caller.peer", sound);
 
     public static Task CallerIsAsync(IPage caller, string state) =>
         Expect(caller.Locator(".phone")).ToHaveAttributeAsync("data-state", state);
@@ -178,7 +181,10 @@ internal sealed class DeskPage : IAsyncDisposable
                 """
             )
         )
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"{page.Url}: sound {sound} did not come.");
+            Assert.True(
+                Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30),
+                $"{page.Url}: sound {sound} did not come."
+            );
     }
 
     private static string FindRoot()

@@ -90,7 +90,11 @@ internal sealed class Platform : IDisposable
                 ["phoneBaseSettings"] = new JsonObject { ["id"] = settings["id"]!.DeepClone() },
                 ["lineBaseSettings"] = new JsonObject { ["id"] = line },
                 ["lines"] = new JsonArray(
-                    new JsonObject { ["name"] = "line_1", ["lineBaseSettings"] = new JsonObject { ["id"] = line } }
+                    new JsonObject
+                    {
+                        ["name"] = "line_1",
+                        ["lineBaseSettings"] = new JsonObject { ["id"] = line },
+                    }
                 ),
                 ["webRtcUser"] = new JsonObject { ["id"] = user },
             }.ToJsonString()

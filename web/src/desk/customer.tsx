@@ -153,7 +153,7 @@ function Past({ record, names, isReadable }: { record: ConversationRecord; names
   return (
     <li>
       {isReadable ? <a href={`/explorer?open=${record.conversationId}`} target="_blank" rel="noopener">{when}</a> : <span>{when}</span>}
-      <span class="soft"> {[media.join(", "), queues.map((id) => names.of(id)).join(", "), length].filter(Boolean).join(" · ")}</span>
+      <span class="soft"> {[media.join(", "), queues.map((id) => nameOf("queue", id) || names.of(id)).join(", "), length].filter(Boolean).join(" · ")}</span>
       {wrapUps.length > 0 && <b> {wrapUps.map((id) => names.of(id)).join(", ")}</b>}
     </li>
   );
