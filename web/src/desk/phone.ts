@@ -18,6 +18,8 @@ export const pending = signal<ReadonlySet<string>>(new Set());
 export const sounding = signal<ReadonlySet<string>>(new Set());
 
 const softphone = "inin_webrtc_softphone";
+/** A phone that could not be connected is tried again after so long, and as soon as the network is back. */
+const again = 10_000;
 /** The SDK comes back within seconds where it can; after this long the person should do something. */
 const patience = 60_000;
 /** An id and no more: what this page had on the line when it was left. */
@@ -25,18 +27,23 @@ const kept = "desk.line";
 
 let sdk: Sdk | undefined;
 let lost: ReturnType<typeof setTimeout> | undefined;
+let retry: ReturnType<typeof setTimeout> | undefined;
+let begun = 0;
 onToken((token) => sdk?.setAccessToken(token));
 
 interface Station { id: string; name: string; type?: string }
 
 /** Finds the user's station and, when it is a WebRTC one, connects the phone. */
 export async function connectPhone(): Promise<void> {
+  const turn = ++begun;
+  clearTimeout(retry);
   phone.value = { kind: "loading" };
   try {
     const [own, mine] = await Promise.all([
       call<{ effectiveStation?: Station; associatedStation?: Station }>("GET", `/api/v2/users/${me.value}/station`),
       call<{ entities?: Station[] }>("GET", `/api/v2/stations?webRtcUserId=${me.value}`),
     ]);
+    if (turn !== begun) return;
     const station = own.effectiveStation ?? own.associatedStation;
     const webRtc = mine.entities?.[0];
     const isWebRtc = station && (station.type === softphone || station.id === webRtc?.id);
@@ -44,6 +51,8 @@ export async function connectPhone(): Promise<void> {
     else if (station) phone.value = { kind: "other", name: station.name, ...(webRtc ? { webRtc } : {}) };
     else phone.value = webRtc ? { kind: "choose", ...webRtc } : { kind: "none" };
   } catch (fault) {
+    if (turn !== begun) return;
+    retry = setTimeout(() => void connectPhone(), again);
     phone.value = { kind: "failed", text: fault instanceof Error ? fault.message : String(fault) };
   }
 }
@@ -78,7 +87,7 @@ async function connect(station: string): Promise<void> {
   sdk = made;
   hear(made, station);
   await made.initialize();
-  phone.value = { kind: "ready" };
+  if (sdk === made) phone.value = { kind: "ready" };
 }
 
 function hear(made: Sdk, station: string): void {
@@ -102,14 +111,15 @@ function hear(made: Sdk, station: string): void {
     if (sounding.value.size === 0) sessionStorage.removeItem(kept);
   });
   made.on("disconnected", () => {
-    if (sdk !== made) return;
+    if (sdk !== made || phone.value.kind === "loading" || phone.value.kind === "failed") return;
     phone.value = { kind: "reconnecting" };
     clearTimeout(lost);
     lost = setTimeout(() => (phone.value = { kind: "lost" }), patience);
   });
   made.on("connected", () => {
     clearTimeout(lost);
-    phone.value = { kind: "ready" };
+    // The first time more is to come: the kinds of calls are agreed on after it.
+    if (sdk === made && phone.value.kind !== "loading") phone.value = { kind: "ready" };
   });
   // The SDK tells of the station it has begun with, too.
   made.on("station", (now) => {
@@ -134,8 +144,9 @@ async function rings(conversationId: string): Promise<boolean> {
 /** The phone takes the call where it rings on it; elsewhere the platform is asked to connect it. */
 export async function answer(conversationId: string, participantId: string): Promise<void> {
   // A phone that keeps its connection between calls knows of the next one by the same event as the page.
-  if (sdk && (await rings(conversationId))) await sdk.acceptPendingSession({ conversationId });
-  else await call("PATCH", `/api/v2/conversations/calls/${conversationId}/participants/${participantId}`, { state: "connected" });
+  if (sdk && (await rings(conversationId))) return sdk.acceptPendingSession({ conversationId });
+  if (phone.value.kind === "ready") note(t("notRinging"), true);
+  await call("PATCH", `/api/v2/conversations/calls/${conversationId}/participants/${participantId}`, { state: "connected" });
 }
 
 export async function useDevices(): Promise<void> {
@@ -149,10 +160,16 @@ export const leftBehind = signal(sessionStorage.getItem(kept) ?? "");
 sessionStorage.removeItem(kept);
 
 export function closePhone(): void {
+  begun++;
   clearTimeout(lost);
+  clearTimeout(retry);
   void sdk?.destroy();
   sdk = undefined;
 }
+
+addEventListener("online", () => {
+  if (phone.value.kind === "failed") void connectPhone();
+});
 
 addEventListener("beforeunload", (event) => {
   // The sound of a call lives in this page: who leaves it hangs up.
