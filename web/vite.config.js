@@ -41,6 +41,8 @@ export default defineConfig({
     // An inlined picture or script would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The vendor's WebRTC bundle is a megabyte; the desk alone loads it, and late.
+    chunkSizeWarningLimit: 1_200,
     rollupOptions: { input: pages },
   },
   plugins: [{ name: "squeeze", apply: "build", closeBundle: () => squeeze(out) }],

@@ -11,7 +11,7 @@ using Puente.Emulator.Softphone;
 namespace Puente.Emulator.CallerPage;
 
 /// <summary>One caller's line: it carries one call, and hangs up when its socket closes. The page sends
-/// <c>dial answer digit hangup</c> and is sent <c>offer state error</c>, each with its word in <c>type</c>.</summary>
+/// <c>dial answer digit hangup</c> and is sent <c>offer state digits error</c>, each with its word in <c>type</c>.</summary>
 internal sealed class CallerLine : IDisposable
 {
     private readonly Lock _lock = new();
@@ -34,6 +34,7 @@ internal sealed class CallerLine : IDisposable
     {
         (_live, _queues, _media, _bridges, _socket) = (live, queues, media, bridges, socket);
         live.Changed += Follow;
+        live.Pressed += Hear;
     }
 
     public void Take(ReadOnlyMemory<byte> frame)
@@ -69,6 +70,7 @@ internal sealed class CallerLine : IDisposable
     public void Dispose()
     {
         _live.Changed -= Follow;
+        _live.Pressed -= Hear;
         HangUp();
     }
 
@@ -139,6 +141,12 @@ internal sealed class CallerLine : IDisposable
     {
         if (change.ConversationId == _conversation)
             Tell();
+    }
+
+    private void Hear(string conversation, string digits)
+    {
+        if (conversation == _conversation)
+            Send("digits", "digits", digits);
     }
 
     private void Tell()

@@ -184,6 +184,12 @@ internal sealed partial class LiveConversations
     public void Types(string conversationId, string? communicationId) =>
         Typing?.Invoke(conversationId, communicationId);
 
+    /// <summary>Tones are played to the far end of a call.</summary>
+    public void Press(string conversationId, string digits) => Pressed?.Invoke(conversationId, digits);
+
+    /// <summary>Conversation and digits, for a far end that a person plays.</summary>
+    public event Action<string, string>? Pressed;
+
     /// <summary>Conversation and the agent's communication; null when the customer types.</summary>
     public event Action<string, string?>? Typing;
 

@@ -128,6 +128,7 @@ internal sealed class ParticipantEndpoints(LiveConversations live, LiveView view
             throw ApiException.BadRequest("The digits must be of 0 to 9, * and #.", "invalid.value");
         if (!participant.IsOpen)
             throw LiveErrors.Over();
+        live.Press(conversation.Key, digits);
         return ApiAnswer.Empty(202);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Puente.Hub.Analytics;
 using Puente.Hub.Browsers;
+using Puente.Hub.Desk;
 using Puente.Hub.Explorer;
 using Puente.Hub.Health;
 using Puente.Hub.ScreenPop;
@@ -89,6 +90,7 @@ internal sealed class WebPages : IAsyncDisposable
     )
     {
         var gate = new ViewerGate(_desk, _signIn);
+        new DeskEndpoints(_desk).Map(routes, gate);
         analytics.MapForPages(routes, gate);
         explorer.Map(routes, gate);
         health.Map(routes, gate);

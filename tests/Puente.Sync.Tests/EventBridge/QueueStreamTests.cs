@@ -140,7 +140,11 @@ public sealed class QueueStreamTests
         await using var world = await QueueWorld.StartAsync();
         // One receive: others that the stop cuts off may still take the batch at the other end, where it stays hidden for as
         // long as it may be. Long enough here that only being given back makes it visible.
-        world.Options = world.Options with { Receives = 1, Visibility = TimeSpan.FromHours(1) };
+        world.Options = world.Options with
+        {
+            Receives = 1,
+            Visibility = TimeSpan.FromHours(1),
+        };
         world.Log.Before = _ => throw new IOException("No space left on device.");
         world.Send(0, 10);
 

@@ -5,11 +5,11 @@ import { setTheme, theme } from "./theme";
 import "./top.css";
 
 const t = translator({
-  en: { pages: "Pages", wallboard: "Wallboard", explorer: "Explorer", "health-board": "Sync health", skip: "Skip to the content" },
-  es: { pages: "Páginas", wallboard: "Panel", explorer: "Explorador", "health-board": "Sincronización", skip: "Ir al contenido" },
+  en: { pages: "Pages", wallboard: "Wallboard", explorer: "Explorer", "health-board": "Sync health", desk: "Desk", skip: "Skip to the content" },
+  es: { pages: "Páginas", wallboard: "Panel", explorer: "Explorador", "health-board": "Sincronización", desk: "Puesto", skip: "Ir al contenido" },
 });
 
-const known = ["wallboard", "explorer", "health-board"] as const;
+const known = ["wallboard", "explorer", "health-board", "desk"] as const;
 
 /** The strip above a page: the other pages this viewer may open, language, theme, the way out. */
 export function Top({ session, here }: { session: Session; here: (typeof known)[number] }) {

@@ -42,7 +42,7 @@ function meterOf(context, stream) {
 }
 
 async function dial() {
-  $('error').textContent = '';
+  $('error').textContent = $('heard').textContent = '';
   const mine = (call = { meters: {} });
   become('dialing');
   try {
@@ -67,6 +67,7 @@ async function dial() {
   mine.line.onmessage = async ({ data }) => {
     const said = JSON.parse(data);
     if (said.type === 'error') return end(mine, said.message);
+    if (said.type === 'digits') return hear(mine, said.digits);
     if (said.type === 'state') return said.state === 'ended' ? end(mine, '') : become(said.state);
     await mine.peer.setRemoteDescription({ type: 'offer', sdp: said.sdp });
     for (const track of mine.microphone.getTracks()) mine.peer.addTrack(track, mine.microphone);
@@ -74,6 +75,11 @@ async function dial() {
     send({ type: 'answer', sdp: mine.peer.localDescription.sdp });
   };
   globalThis.caller = mine;
+}
+
+function hear(mine, digits) {
+  mine.heard = (mine.heard ?? '') + digits;
+  $('heard').textContent = `${words[language].heard} ${mine.heard}`;
 }
 
 const send = (what) => call?.line?.readyState === WebSocket.OPEN && call.line.send(JSON.stringify(what));
