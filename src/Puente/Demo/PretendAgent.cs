@@ -15,8 +15,8 @@ namespace Puente.Demo;
 /// <param name="Queue">Name of the queue; nobody else is in it, so every call rings here.</param>
 internal sealed record PretendAgent(string Name, string Queue)
 {
-    public const string Group = "Puente visitors";
-    private const string QueueName = "Puente visitors";
+    public const string Group = "Visitors";
+    private const string QueueName = "Visitors";
     private static readonly string[] s_codes = ["Solved", "Call back", "Wrong department"];
     private static readonly string[] s_roles = ["User", "supervisor"];
 
@@ -37,6 +37,7 @@ internal sealed record PretendAgent(string Name, string Queue)
                 },
                 stop
             );
+        await ChatsAsync(platform, stop);
         await PhoneAsync(platform, user, stop);
         var group = await platform.Groups.CreateAsync(Group, stop);
         await platform.Groups.AddMembersAsync(group.Id, group.Version ?? 1, [id], stop);
@@ -68,6 +69,28 @@ internal sealed record PretendAgent(string Name, string Queue)
             codes.Add(new JsonObject { ["id"] = code });
         }
         await PostAsync(platform, $"/api/v2/routing/queues/{queue}/wrapupcodes", codes, stop);
+    }
+
+    /// <summary>The web site's guests come here too.</summary>
+    private static async Task ChatsAsync(PlatformClient platform, CancellationToken stop)
+    {
+        await using var answer = await platform.SendAsync(
+            HttpMethod.Get,
+            "/api/v2/webdeployments/deployments",
+            cancellationToken: stop
+        );
+        var deployments = (await JsonNode.ParseAsync(answer.Body, cancellationToken: stop))!["entities"]!.AsArray();
+        await PostAsync(
+            platform,
+            "/_emulator/webmessaging",
+            new JsonObject
+            {
+                ["do"] = "route",
+                ["flow"] = deployments[0]!["flow"]!["id"]!.DeepClone(),
+                ["queue"] = QueueName,
+            },
+            stop
+        );
     }
 
     private static async Task PhoneAsync(PlatformClient platform, User user, CancellationToken stop)

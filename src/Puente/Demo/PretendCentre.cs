@@ -53,6 +53,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
         -- @output conversations integer
         -- @output firstConversation string
         -- @output lastConversation string
+        -- @rows one
         select count(distinct conversation_id) as conversations,
                min(conversation_start) as first_conversation,
                max(conversation_start) as last_conversation
@@ -196,8 +197,8 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
             Width = host.Width,
         };
         var file = Path.Combine(folder, "puente.json");
-        if (await InstallAsync(alone, file, stop) is var code and not Failures.ExitCode.Done)
-            return code == Failures.ExitCode.Done;
+        if (await InstallAsync(alone, file, stop) != Failures.ExitCode.Done)
+            return false;
         Show(emulator.BaseAddress, hub, agent);
         var configuration = ConfigurationReader.Read(alone, file, RunVerb.Needed);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -216,10 +217,17 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     /// <summary>The page beside the call is put into the pretended organisation as into a real one.</summary>
     private static async Task<int> InstallAsync(CommandHost alone, string file, CancellationToken stop)
     {
-        alone.Output.WriteLine();
+        var quiet = new CommandHost
+        {
+            Output = TextWriter.Null,
+            Error = alone.Error,
+            Variables = alone.Variables,
+            Folder = alone.Folder,
+            Time = alone.Time,
+        };
         return await Application.RunAsync(
             ["ui", "install", "--group", PretendAgent.Group, "--config", file],
-            alone,
+            quiet,
             stop
         );
     }
@@ -236,7 +244,11 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
                 ["explorer", new Uri(hub, "explorer").AbsoluteUri, "conversations as timelines"],
                 ["health", new Uri(hub, "health-board").AbsoluteUri, "the sync: streams, gaps, certificates"],
                 ["agent desk", new Uri(hub, "desk").AbsoluteUri, $"sign in as {agent.Name}, press Q to go on queue"],
-                ["caller", new Uri(platform, "caller").AbsoluteUri, $"dial the queue {agent.Queue}: the desk rings"],
+                [
+                    "caller",
+                    new Uri(platform, $"caller?queue={Uri.EscapeDataString(agent.Queue)}").AbsoluteUri,
+                    "call: the desk rings",
+                ],
                 [
                     "web chat",
                     new Uri(platform, $"widget-demo?hub={hub.GetLeftPart(UriPartial.Authority)}").AbsoluteUri,

@@ -67,11 +67,18 @@ export function tell(fault: unknown): void {
   else throw fault;
 }
 
+/** What has happened lies in the past: a clock that is behind it is behind the platform's. */
+function heardOf(time: number): void {
+  const behind = time - Date.now() - ahead.value;
+  if (behind > 0) ahead.value += behind;
+}
+
 function take(conversation: Conversation): void {
   const before = conversations.value.get(conversation.id);
   const was = before && taskOf(before, me.value);
   const next = new Map(conversations.value).set(conversation.id, conversation);
   const is = taskOf(conversation, me.value);
+  if (is) heardOf(is.since);
   conversations.value = next;
   if (is?.stage === "talking" && was?.stage !== "talking" && was?.stage !== "held") chosen.value = is.id;
   if (was && was.stage !== "over" && is?.stage === "over") farewell(was, is);
@@ -118,6 +125,7 @@ export function start(user: string): () => void {
       else {
         const { routingStatus } = body as { routingStatus?: RoutingStatus };
         routing.value = { status: routingStatus?.status ?? "", since: Date.parse(routingStatus?.startTime ?? "") || 0 };
+        heardOf(routing.value.since);
       }
     },
     line: (state) => (line.value = state),

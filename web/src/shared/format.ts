@@ -7,6 +7,12 @@ export function duration(milliseconds: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
 }
 
+/** As {@link duration}; from a day on only days and hours, which is as exact as such a wait is read. */
+export function span(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  return hours < 24 ? duration(milliseconds) : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
 /** A share of a whole, in whole percent; a dash when there is no whole. */
 export function percent(part: number, whole: number, language: string): string {
   if (whole <= 0) return "–";

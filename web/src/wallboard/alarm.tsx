@@ -1,6 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { duration } from "../shared/format";
+import { span } from "../shared/format";
 import { levelOfWait } from "./board";
 import { now, queues, view } from "./state";
 import { t } from "./words";
@@ -53,7 +53,7 @@ export function Alarm() {
       tone();
       const queue = queues.peek().find((one) => one.id === fresh[0]);
       if (queue?.oldest !== undefined)
-        spoken.value = t("alarm", { queue: queue.name, wait: duration(now.peek() - queue.oldest) });
+        spoken.value = t("alarm", { queue: queue.name, wait: span(now.peek() - queue.oldest) });
     });
   }, []);
   return <p class="hidden-text" role="status" data-alarm>{spoken.value}</p>;

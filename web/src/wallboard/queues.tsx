@@ -1,6 +1,6 @@
 import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { clock, count, duration, percent } from "../shared/format";
+import { clock, count, duration, percent, span } from "../shared/format";
 import { language } from "../shared/i18n";
 import { board, levelOf, levelOfDay, levelOfWait, totals, type Half, type Level, type Queue } from "./board";
 import { now, queues, view } from "./state";
@@ -65,7 +65,7 @@ function Tile({ queue }: { queue: Queue }) {
 }
 
 function Since({ at }: { at: number | undefined }) {
-  return <>{at === undefined ? "–" : duration(now.value - at)}</>;
+  return <>{at === undefined ? "–" : span(now.value - at)}</>;
 }
 
 function Age({ at }: { at: number | undefined }) {

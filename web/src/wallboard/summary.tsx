@@ -1,4 +1,4 @@
-import { count, duration, percent } from "../shared/format";
+import { count, percent, span } from "../shared/format";
 import { language } from "../shared/i18n";
 import { levelOfDay, levelOfWait, totals, type Level } from "./board";
 import { now, queues, view } from "./state";
@@ -20,7 +20,7 @@ export function Summary() {
         <Figure name={t("waiting")} value={count(sum((queue) => queue.waiting), words)} />
         <Figure
           name={t("longest")}
-          value={longest.oldest === undefined ? "–" : duration(now.value - longest.oldest)}
+          value={longest.oldest === undefined ? "–" : span(now.value - longest.oldest)}
           level={levelOfWait(longest, now.value, limits)}
         />
         <Figure name={t("serviceLevel")} value={percent(day.inTime, day.counted, words)} level={levelOfDay(halves, limits)} />

@@ -116,5 +116,7 @@ setInterval(() => {
 }, 100);
 $('queue').add(new Option(words[language].main, ''));
 for (const queue of await (await fetch('/caller/queues')).json()) $('queue').add(new Option(queue.name, queue.id));
-if ($('queue').options.length > 1) $('queue').selectedIndex = 1;
+// A link may name the queue: /caller?queue=Billing
+const wished = new URLSearchParams(location.search).get('queue');
+$('queue').selectedIndex = Math.max([...$('queue').options].findIndex((one) => one.text === wished), Math.min(1, $('queue').options.length - 1));
 become('idle');
