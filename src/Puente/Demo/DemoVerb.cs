@@ -27,8 +27,9 @@ internal static class DemoVerb
         {
             Explanation =
                 "Starts a local Genesys Cloud inside this process, syncs its conversations into puente-demo/puente.duckdb, answers a few "
-                + "questions in SQL and compares every field of every record with the platform's. Each run starts afresh. Nothing leaves "
-                + "this machine; settings and environment are not read.",
+                + "questions in SQL and compares every field of every record with the platform's. Then it goes on live "
+                + "and lists its pages: wallboard, explorer, an agent's desk that you can ring yourself, a web site with the chat, the page beside the "
+                + "call. Each run starts afresh. Nothing leaves this machine; settings and environment are not read.",
             Examples =
             [
                 new("puente demo", "Goes on live until Ctrl-C; ask it from another terminal meanwhile."),

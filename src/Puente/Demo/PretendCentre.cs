@@ -49,7 +49,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
     /// <summary>What the pages show of a customer; in a company it would ask the company's own database.</summary>
     private const string Customer = """
         -- @description What the tables know of a caller
-        -- @input phone string required as the call gives it: tel:+34600111222
+        -- @input phone string required
         -- @output conversations integer
         -- @output firstConversation string
         -- @output lastConversation string
@@ -58,7 +58,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
                min(conversation_start) as first_conversation,
                max(conversation_start) as last_conversation
         from sessions
-        where ani = $phone
+        where ani in ($phone, 'tel:' || $phone)
 
         """;
 
@@ -243,7 +243,7 @@ internal sealed class PretendCentre(CommandHost host, ulong seed, TimeSpan histo
                 ["wallboard", new Uri(hub, "wallboard").AbsoluteUri, "queues and agents, live"],
                 ["explorer", new Uri(hub, "explorer").AbsoluteUri, "conversations as timelines"],
                 ["health", new Uri(hub, "health-board").AbsoluteUri, "the sync: streams, gaps, certificates"],
-                ["agent desk", new Uri(hub, "desk").AbsoluteUri, $"sign in as {agent.Name}, press Q to go on queue"],
+                ["agent desk", new Uri(hub, "desk").AbsoluteUri, $"sign in as {agent.Name} and be on queue"],
                 [
                     "caller",
                     new Uri(platform, $"caller?queue={Uri.EscapeDataString(agent.Queue)}").AbsoluteUri,
