@@ -43,7 +43,7 @@ public sealed class DeskWorld : IAsyncLifetime
     private EventLog _log = null!;
     private HubHost _hub = null!;
     private IPlaywright _playwright = null!;
-    private JsonArray _users = null!;
+    private IReadOnlyList<JsonNode> _users = [];
     private int _taken;
 
     public EmulatorHost Emulator { get; private set; } = null!;
@@ -82,7 +82,15 @@ public sealed class DeskWorld : IAsyncLifetime
             }
         );
         Platform = await Platform.SignInAsync(Emulator);
-        _users = (JsonArray)(await Platform.GetAsync("/api/v2/users?pageSize=24"))["entities"]!;
+        // Two of one name could not be told apart in a list of people.
+        _users =
+        [
+            .. ((JsonArray)(await Platform.GetAsync("/api/v2/users?pageSize=24"))["entities"]!)
+                .Select(user => user!)
+                .GroupBy(user => user["name"]!.GetValue<string>())
+                .Where(named => named.Count() == 1)
+                .SelectMany(named => named),
+        ];
         _client = new PlatformClient(Options(Emulator.Options.ClientId, Emulator.Options.ClientSecret));
         _store = new SharedStore(
             await Stores.OpenAsync(StoreAddress.Parse(_folder["puente.duckdb"]), TimeProvider.System, default)
@@ -118,7 +126,7 @@ public sealed class DeskWorld : IAsyncLifetime
     internal async Task<Agent> NextAgentAsync(bool hasPhone = true, bool isOnQueue = true, string? role = null)
     {
         var number = _taken++;
-        var user = _users[number]!["id"]!.GetValue<string>();
+        var user = _users[number]["id"]!.GetValue<string>();
         var queue = await Platform.QueueAsync($"Ventas {number}");
         if (hasPhone)
             await Platform.GivePhoneAsync(user, $"Phone {number}");
@@ -130,7 +138,7 @@ public sealed class DeskWorld : IAsyncLifetime
         // Whoever the seed made may be at work already.
         if (!isOnQueue)
             await Platform.LeaveQueueAsync(user);
-        return new Agent(this, user, _users[number]!["name"]!.GetValue<string>(), queue, $"Ventas {number}");
+        return new Agent(this, user, _users[number]["name"]!.GetValue<string>(), queue, $"Ventas {number}");
     }
 
     /// <summary>Reads everything that is over into the hub's tables, as the nightly sync does.</summary>
