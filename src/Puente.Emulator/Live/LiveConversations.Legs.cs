@@ -146,7 +146,8 @@ internal sealed partial class LiveConversations
             )
         );
 
-    /// <summary>Ends what makes no sense any more: everything without its customer, and whoever is left alone.</summary>
+    /// <summary>Ends what makes no sense any more: everything without its customer, whoever is left alone, and a queue that
+    /// looks for an agent whom nobody waits for.</summary>
     private void Settle(LiveConversation conversation, long time)
     {
         if (conversation.Consult is { } consult && !(consult.Session.IsOpen && StillComing(conversation, consult)))
@@ -156,12 +157,19 @@ internal sealed partial class LiveConversations
         }
         var open = conversation.Participants.Where(participant => participant.IsOpen).ToList();
         var gone = conversation.Customer is { IsOpen: false };
-        if (open.Count >= 2 && !gone)
+        if (open.Count >= 2 && !gone && open.Exists(IsParty))
             return;
         foreach (var session in open.SelectMany(participant => participant.Sessions).ToList())
             End(conversation, session, time, Ended.peer);
         conversation.Consult = null;
     }
+
+    // Neither the queue nor whom it only rings.
+    private static bool IsParty(LiveParticipant participant) =>
+        participant.Purpose is not (Purpose.acd or Purpose.ivr)
+        && participant.Sessions.Exists(session =>
+            session is { IsOpen: true } and not { IsAlerting: true, OfferedBy: not null }
+        );
 
     // The one asked, or the queue that still looks for one.
     private static bool StillComing(LiveConversation conversation, LiveConsult consult) =>

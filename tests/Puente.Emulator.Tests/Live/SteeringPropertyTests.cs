@@ -1,5 +1,6 @@
 using CsCheck;
 using Puente.Emulator.Conversations.Draft;
+using Puente.Emulator.Events;
 using Puente.Emulator.Http;
 using Puente.Emulator.Live;
 using Puente.Emulator.Staffing;
@@ -17,17 +18,23 @@ public sealed class SteeringPropertyTests
     public async Task Whatever_people_do_each_leg_is_in_one_state_and_no_agent_has_two_queue_conversations()
     {
         await using var desk = await LiveDesk.StartAsync(Agents);
+        // Whoever runs after the first failure finds what that has left, so only the first one says what is wrong.
+        string? first = null;
+        var remembers = true;
         var queue = desk.Host.Engine.Read((floor, _) => floor.Roster.Queue(desk.Queue));
         Gen.Select(Gen.Int[0, 15], Gen.Int[0, Agents - 1], Gen.Int[0, 40])
             .Array[1, 40]
             .Sample(
                 steps =>
                 {
+                    Assert.True(first is null, first);
+                    first = $"after {string.Join(", ", steps)}";
                     var began = desk.Host.Clock.Now;
                     foreach (var (what, who, number) in steps)
                     {
                         var refused = false;
                         var before = Picture(desk.Host.Live);
+                        var due = ((ISteeredCourse)desk.Host.Live).NextDue;
                         try
                         {
                             Do(desk, what, who, number);
@@ -36,20 +43,39 @@ public sealed class SteeringPropertyTests
                         {
                             refused = true;
                         }
-                        if (refused && what != 0)
+                        // A timer may run out in the very millisecond that the step takes, whatever becomes of the step.
+                        if (refused && what != 0 && due > desk.Host.Engine.Read((_, at) => at))
                             Assert.Equal(before, Picture(desk.Host.Live));
                         Hold(desk, queue);
                     }
                     foreach (var open in desk.Host.Live.Open.ToList())
                         desk.Host.Live.DisconnectAll(open.Key);
-                    desk.Pass(TimeSpan.FromMinutes(3), remember: false);
+                    desk.Pass(TimeSpan.FromMinutes(3), remember: remembers);
+                    remembers = false;
                     Assert.Empty(desk.Host.Live.Open);
                     TellsTheSame(desk, began);
+                    first = null;
                 },
                 iter: 25,
                 threads: 1
             );
         desk.DemandSamePast();
+    }
+
+    [Fact]
+    public async Task A_queue_that_an_agent_has_called_rings_nobody_when_he_has_hung_up()
+    {
+        await using var desk = await LiveDesk.StartAsync(Agents);
+        var (live, caller, other) = (desk.Host.Live, desk.Agents[0].Id, desk.Agents[1].Id);
+        live.Choose(other, onQueue: true);
+        live.Call(caller, new Destination(QueueId: desk.Queue), null);
+        desk.Pass(TimeSpan.FromSeconds(2), remember: false);
+        var call = live.Of(caller).Single();
+        Assert.Contains(call.Sessions, session => session.IsAlerting);
+
+        live.Disconnect(call.Key, call.Of(desk.Host.Engine.Read((floor, _) => floor.Roster.User(caller)))!.Key, caller);
+
+        Assert.DoesNotContain(call.Sessions, session => session.IsOpen);
     }
 
     private static void Do(LiveDesk desk, int what, int who, int number)
