@@ -43,7 +43,7 @@ public sealed class NativeTests
                     // What is warned of is the same, and it takes a quarter less.
                     "-p:Optimize=false",
                 ],
-                TimeSpan.FromMinutes(5)
+                TimeSpan.FromMinutes(12)
             );
             Assert.True(published.ExitCode == 0, published.Output);
             Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
