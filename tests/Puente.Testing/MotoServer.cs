@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Puente.Testing;
 
@@ -15,7 +13,7 @@ public sealed class MotoServer : IAsyncDisposable
 
     public static async Task<MotoServer> StartAsync(CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var start = new ProcessStartInfo("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{port}"])
         {
             RedirectStandardOutput = true,
@@ -59,12 +57,5 @@ public sealed class MotoServer : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

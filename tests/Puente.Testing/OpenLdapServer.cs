@@ -38,7 +38,7 @@ public sealed class OpenLdapServer : IAsyncDisposable
     )
     {
         var folder = Directory.CreateTempSubdirectory("puente-ldap-").FullName;
-        var (port, tlsPort) = (FreePort(), certificate is null ? 0 : FreePort());
+        var (port, tlsPort) = (FreePort.Take(), certificate is null ? 0 : FreePort.Take());
         var (configuration, ldif) = (Path.Combine(folder, "slapd.conf"), Path.Combine(folder, "people.ldif"));
         Directory.CreateDirectory(Path.Combine(folder, "data"));
         await File.WriteAllTextAsync(configuration, Configuration(folder, certificate) + extraConfiguration);
@@ -170,12 +170,5 @@ public sealed class OpenLdapServer : IAsyncDisposable
             throw new InvalidOperationException(
                 $"{program} ended with {process.ExitCode}: {await error}{await output}"
             );
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

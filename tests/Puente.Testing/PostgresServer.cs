@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Puente.Testing;
@@ -20,7 +18,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var root = Directory.CreateTempSubdirectory("puente-pg-").FullName;
         await RunAsync("chmod", "755", root);
-        var server = new PostgresServer(root, FreePort(), durable);
+        var server = new PostgresServer(root, FreePort.Take(), durable);
         await RunAsync("install", "-d", "-o", Owner, "-m", "700", server.Data);
         await AsOwnerAsync(
             "initdb",
@@ -110,12 +108,5 @@ public sealed class PostgresServer : IAsyncDisposable
             throw new InvalidOperationException(
                 $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}."
             );
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,7 +35,7 @@ public sealed class DeskWorld : IAsyncLifetime
     private static readonly string[] s_roles = ["User", "supervisor"];
 
     private readonly TempFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private PlatformClient _client = null!;
     private SharedStore _store = null!;
     private EventLog _log = null!;
@@ -103,20 +101,8 @@ public sealed class DeskWorld : IAsyncLifetime
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
-                ExecutablePath = "/usr/bin/chromium",
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
-                    "--autoplay-policy=no-user-gesture-required",
-                ],
+                ExecutablePath = ChromiumProgram.Path,
+                Args = ChromiumProgram.WithMicrophone,
             }
         );
     }
@@ -237,12 +223,4 @@ public sealed class DeskWorld : IAsyncLifetime
         };
 
     private static string Canonical(ReadOnlySpan<byte> record) => Encoding.UTF8.GetString(CanonicalJson.Write(record));
-
-    // The platform must know the hub's address before the hub starts.
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.SQS;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.EventBridge;
 
@@ -47,7 +46,7 @@ internal sealed class MotoServer : IAsyncDisposable
 
     public static async Task<MotoServer> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var process = Start("-m", "moto.server", "-H", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture));
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -81,11 +80,4 @@ internal sealed class MotoServer : IAsyncDisposable
         Process.Start(
             new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -159,7 +157,7 @@ public sealed class ExplorerHouse : IAsyncDisposable
 
     private async Task BuildAsync()
     {
-        _port = FreePort();
+        _port = FreePort.Take();
         Emulator = await EmulatorHost.StartAsync(
             new EmulatorOptions
             {
@@ -207,20 +205,7 @@ public sealed class ExplorerHouse : IAsyncDisposable
         Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = "/usr/bin/chromium",
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            }
+            new BrowserTypeLaunchOptions { ExecutablePath = ChromiumProgram.Path, Args = ChromiumProgram.Arguments }
         );
 
         static string Id(JsonNode? entity) => (string)entity!["id"]!;
@@ -345,12 +330,5 @@ public sealed class ExplorerHouse : IAsyncDisposable
         await foreach (var row in result.ReadRowsAsync(TestContext.Current.CancellationToken))
             return (Guid)row[0]!;
         throw new InvalidOperationException("No conversation has a division.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Emulator;
@@ -37,7 +35,7 @@ public sealed class PopHouse : IAsyncLifetime
         "/screen-pop?conversationId={{gcConversationId}}&lang={{gcLangTag}}&gcHostOrigin={{gcHostOrigin}}&gcTargetEnv={{gcTargetEnv}}";
 
     private readonly TempFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private PlatformClient _client = null!;
     private SharedStore _store = null!;
     private EventLog _log = null!;
@@ -293,12 +291,4 @@ public sealed class PopHouse : IAsyncLifetime
             ClientSecret = new Secret(secret),
             RateShare = 1,
         };
-
-    // The platform must know the hub's address before the hub starts.
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Emulator;
@@ -31,14 +29,13 @@ namespace Puente.Pages.Tests.Surroundings;
 public sealed class PagesWorld : IAsyncLifetime
 {
     private const string Client = "pages";
-    private const int Port = 0;
 
     // A busy hour of a Tuesday, well into the day, so that there are half hours to show.
     private static readonly DateTimeOffset s_start = new(2026, 3, 3, 14, 10, 0, TimeSpan.Zero);
 
     private readonly TempFolder _folder = new();
     private readonly ShiftedTime _time = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private PlatformClient _client = null!;
     private SharedStore _store = null!;
     private EventLog _log = null!;
@@ -206,12 +203,4 @@ public sealed class PagesWorld : IAsyncLifetime
             ClientSecret = new Secret(secret),
             RateShare = 1,
         };
-
-    // The hub has to come back at the same address, and the platform must know it before the hub starts.
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, Port);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -5,6 +5,7 @@ using System.Web;
 using Microsoft.Playwright;
 using Puente.Emulator;
 using Puente.Emulator.Consistency;
+using Puente.Testing;
 
 namespace Puente.Softphone.Tests.Browser;
 
@@ -47,20 +48,8 @@ public sealed class SoftphoneFixture : IAsyncLifetime
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
-                ExecutablePath = "/usr/bin/chromium",
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
-                    "--autoplay-policy=no-user-gesture-required",
-                ],
+                ExecutablePath = ChromiumProgram.Path,
+                Args = ChromiumProgram.WithMicrophone,
             }
         );
     }

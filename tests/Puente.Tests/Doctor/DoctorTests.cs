@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Puente.Testing;
 
 namespace Puente.Tests.Doctor;
 
@@ -76,7 +75,7 @@ public sealed class DoctorTests(PretendCentreFixture centre)
     {
         using var run = new CommandRun();
         centre.Configure(run);
-        run.Variables["PUENTE_API_BASE"] = $"http://127.0.0.1:{FreePort()}";
+        run.Variables["PUENTE_API_BASE"] = $"http://127.0.0.1:{FreePort.Take()}";
         var refused = await run.RunAsync("doctor");
         run.Variables["PUENTE_API_BASE"] = "https://nowhere.invalid";
         var unknown = await run.RunAsync("doctor");
@@ -153,12 +152,5 @@ public sealed class DoctorTests(PretendCentreFixture centre)
                 check.GetProperty("verdict").GetString() == "fail" && check.GetProperty("fix").GetString()!.Length > 0
         );
         Assert.Contains(checks, check => check.GetProperty("verdict").GetString() == "ok");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,11 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Puente.Emulator;
 using Puente.Emulator.DataActions;
 using Puente.Platform;
 using Puente.Platform.SignIn;
 using Puente.Terminal;
+using Puente.Testing;
 
 namespace Puente.Tests.Gateway;
 
@@ -32,7 +31,7 @@ public sealed class LookupCircleTests(PretendCentreFixture centre)
     {
         var stop = TestContext.Current.CancellationToken;
         using var run = centre.Synced();
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var emulator = await EmulatorHost.StartAsync(
             new EmulatorOptions
             {
@@ -195,12 +194,5 @@ public sealed class LookupCircleTests(PretendCentreFixture centre)
         var outcome = await run.RunAsync("sql", "--csv", sql);
         Assert.True(outcome.Code == 0, outcome.All);
         return outcome.Output.Split('\n')[1].Trim();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

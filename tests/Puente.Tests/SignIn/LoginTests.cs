@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Puente.Emulator;
 using Puente.Terminal;
+using Puente.Testing;
 
 namespace Puente.Tests.SignIn;
 
@@ -11,7 +11,7 @@ namespace Puente.Tests.SignIn;
 public sealed partial class LoginTests : IAsyncLifetime
 {
     private readonly CommandRun _run = new();
-    private readonly Uri _redirect = new($"http://localhost:{FreePort()}/callback");
+    private readonly Uri _redirect = new($"http://localhost:{FreePort.Take()}/callback");
     private EmulatorHost? _emulator;
 
     public async ValueTask InitializeAsync()
@@ -160,13 +160,6 @@ public sealed partial class LoginTests : IAsyncLifetime
     {
         var code = await running;
         throw new InvalidOperationException($"login ended with {code}: {error}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)">""")]
