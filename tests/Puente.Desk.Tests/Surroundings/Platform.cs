@@ -46,13 +46,13 @@ internal sealed class Platform : IDisposable
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
-    /// <summary>A queue with wrap-up codes, which it demands within a minute.</summary>
+    /// <summary>A queue with wrap-up codes, which it demands within a minute, and that rings two: a busy machine answers late.</summary>
     public async Task<string> QueueAsync(string name)
     {
         var queue = (
             await PostAsync(
                 "/api/v2/routing/queues",
-                $$$"""{"name":"{{{name}}}","acwSettings":{"wrapupPrompt":"MANDATORY_TIMEOUT","timeoutMs":60000}}"""
+                $$$"""{"name":"{{{name}}}","acwSettings":{"wrapupPrompt":"MANDATORY_TIMEOUT","timeoutMs":60000},"mediaSettings":{"call":{"alertingTimeoutSeconds":120},"message":{"alertingTimeoutSeconds":120}}}"""
             )
         )["id"]!.GetValue<string>();
         if (_codes is null)
