@@ -114,22 +114,29 @@ public sealed class EmulatorHost : IAsyncDisposable
         var routes = new RouteTable();
         var tokens = new TokenStore(time, options.TokenLife);
         var usage = new UsageCounters(clock);
-        var jobs = new JobEndpoints(history, clock, time, new Watermark(clock, options), options);
+        var watermark = new Watermark(clock, options);
+        var jobs = new JobEndpoints(history, clock, time, watermark, options);
         jobs.Map(routes);
+        List<Action<string, string>> forceJob = [jobs.Force];
         new DetailsEndpoints(history, clock).Map(routes);
         var roster = new Roster(organisation);
         host.Raise(roster, time);
         var live = Provisioning.Start(host, roster, tokens, routes, usage, time);
         var aggregates = new AggregateSource(history, options.ServiceLevel, live.Queues.ServiceTarget);
-        List<AggregateJobs> aggregateJobs = [];
         foreach (var domain in AggregateDomain.All)
         {
             new AggregateEndpoints(domain, aggregates, clock).Map(routes);
-            aggregateJobs.Add(new AggregateJobs(domain, aggregates, clock, time, options));
-            aggregateJobs[^1].Map(routes);
+            var aggregateJobs = new AggregateJobs(domain, aggregates, clock, time, options);
+            aggregateJobs.Map(routes);
+            forceJob.Add(aggregateJobs.Force);
         }
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
-        new UserAggregates(host.AttendanceOf(roster), roster, clock).Map(routes);
+        new UserAggregates(host._engine.Attendance, roster, clock).Map(routes);
+        var userDetails = new UserDetails(new StatusTimelines(host._engine.Attendance), roster, clock);
+        userDetails.Map(routes);
+        var userJobs = new UserDetailsJobs(userDetails, clock, time, watermark, options);
+        userJobs.Map(routes);
+        forceJob.Add(userJobs.Force);
         new UserObservations(roster).Map(routes);
         new LeverEndpoints(host).Map(routes);
         host._dataActions = DataActionFamily.Start(options, clock, time, () => host.BaseAddress, routes);
@@ -157,7 +164,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             routes,
             tokens,
             faults,
-            new FaultedAnswers(jobs, aggregateJobs, time, options),
+            new FaultedAnswers(forceJob, time, options),
             requests,
             usage,
             clock,
@@ -255,12 +262,6 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Guests of web sites, and what can go wrong with their sockets.</summary>
     public WebMessagingLevers WebMessaging { get; internal set; } = null!;
-
-    private Attendance AttendanceOf(Roster roster)
-    {
-        var shifts = new Shifts(Options.Seed, _history.Days, roster.Organisation.Users.Length);
-        return new Attendance(_history, roster, shifts, () => _engine.Choices);
-    }
 
     public async ValueTask DisposeAsync()
     {

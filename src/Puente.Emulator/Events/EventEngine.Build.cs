@@ -1,6 +1,7 @@
 using Puente.Emulator.Conversations;
 using Puente.Emulator.Conversations.Draft;
 using Puente.Emulator.Events.Timelines;
+using Puente.Emulator.People;
 using Puente.Emulator.Staffing;
 
 namespace Puente.Emulator.Events;
@@ -20,6 +21,8 @@ internal sealed partial class EventEngine
         _nextHalfHour = halfHour + HalfHour.LengthMs;
         var serving = new Dictionary<int, List<(long From, long To)>>();
         var calling = new Dictionary<int, List<(long From, long To)>>();
+        var work = new Dictionary<int, List<Attendance.Change>>();
+        var from = Math.Max(time - LookBackMs, _history.FromMs);
         var calls = time - History.CallLifetimeMs;
         var scene = _history.Borrow();
         try
@@ -38,17 +41,28 @@ internal sealed partial class EventEngine
                 foreach (var item in _items)
                     Happen(item);
                 foreach (var facts in _teller.Timeline.Sessions)
-                    if (Standing.Occupies(facts) && facts.Begin <= time)
-                        Stretches(facts.Queue >= 0 ? serving : calling, facts.User).Add((facts.Begin, facts.Over));
+                {
+                    if (!Standing.Occupies(facts) || facts.Begin > time)
+                        continue;
+                    Of(facts.Queue >= 0 ? serving : calling, facts.User).Add((facts.Begin, facts.Over));
+                    if (facts.Over > from)
+                        Attendance.AddWork(Of(work, facts.User), facts, from, time + 1);
+                }
             }
         }
         finally
         {
             _history.GiveBack(scene);
         }
-        for (var user = 0; user < _summaries.Length; user++)
+        var states = Attendance.At(
+            time,
+            from,
+            work,
+            user => Older(user, time, Last(Of(serving, user)), Last(Of(calling, user)))
+        );
+        foreach (var (user, state) in states)
         {
-            Begin(user, time, Last(Stretches(serving, user)), Last(Stretches(calling, user)));
+            _floor.Begin(user, PlanAt(user, time).Duty, state, _notResponding.ContainsKey(user));
             _summaries[user] = Summary(user);
         }
         _floor.Settled();
@@ -57,10 +71,8 @@ internal sealed partial class EventEngine
         (_at, _built) = (time, true);
     }
 
-    private static List<(long From, long To)> Stretches(
-        Dictionary<int, List<(long From, long To)>> stretches,
-        int user
-    ) => stretches.TryGetValue(user, out var known) ? known : stretches[user] = [];
+    private static List<T> Of<T>(Dictionary<int, List<T>> lists, int user) =>
+        lists.TryGetValue(user, out var known) ? known : lists[user] = [];
 
     /// <summary>The last stretch of work; sessions that overlap or touch are one.</summary>
     private static (long From, long To) Last(List<(long From, long To)> stretches)
@@ -72,14 +84,20 @@ internal sealed partial class EventEngine
         return (from, to);
     }
 
-    private void Begin(int user, long time, (long From, long To) serving, (long From, long To) calling)
+    private (Duty Duty, long Since, long QueueSince) PlanAt(int user, long time)
     {
-        var (plan, since, queueSince) = _shifts.At(user, time);
-        if (
+        var plan = _shifts.At(user, time);
+        return
             _chosen.TryGetValue(user, out var chosen)
-            && (chosen.Since > since || _history.Interactive.IsSteered(user, since))
-        )
-            (plan, since, queueSince) = (chosen.Duty, chosen.Since, chosen.Since);
+            && (chosen.Since > plan.Since || _history.Interactive.IsSteered(user, plan.Since))
+            ? (chosen.Duty, chosen.Since, chosen.Since)
+            : plan;
+    }
+
+    /// <summary>Since when, for a state that has lasted longer than a shift.</summary>
+    private AgentState Older(int user, long time, (long From, long To) serving, (long From, long To) calling)
+    {
+        var (plan, since, queueSince) = PlanAt(user, time);
         var busy = serving.To > time;
         var silent = _notResponding.ContainsKey(user);
         var (presence, status) = AgentState.Rule(plan, busy, calling.To > time, silent);
@@ -96,6 +114,6 @@ internal sealed partial class EventEngine
             RoutingStatus.IDLE => Math.Max(calling.To, Math.Max(serving.To, queueSince)),
             _ => Math.Max(serving.To, queueSince),
         };
-        _floor.Begin(user, plan, new AgentState(presence, presenceSince, status, statusSince), silent);
+        return new AgentState(presence, presenceSince, status, statusSince);
     }
 }

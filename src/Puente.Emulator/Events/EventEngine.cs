@@ -3,6 +3,7 @@ using Puente.Emulator.Conversations;
 using Puente.Emulator.Events.Bodies;
 using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Jobs;
+using Puente.Emulator.People;
 using Puente.Emulator.Staffing;
 using Puente.Emulator.Text;
 
@@ -60,6 +61,7 @@ internal sealed partial class EventEngine : IDisposable
     {
         (_history, _clock, _stage, _watermark, _shifts, _late) = (history, clock, stage, watermark, shifts, late);
         _floor = new Floor(roster);
+        Attendance = new Attendance(history, roster, shifts, () => Choices);
         _teller = new Teller(history, roster);
         _users = new UserBody(roster.Organisation, _floor, history.FromMs);
         _observations = new ObservationPacer(_floor, stage);
@@ -68,6 +70,9 @@ internal sealed partial class EventEngine : IDisposable
         clock.Moved += OnMoved;
         _timer = time.CreateTimer(_ => OnTick(), null, Tick, Tick);
     }
+
+    /// <summary>What users did in the past.</summary>
+    public Attendance Attendance { get; }
 
     /// <summary>Returns when everything up to now has been raised.</summary>
     /// <exception cref="InvalidOperationException">The engine failed; the cause is inside.</exception>

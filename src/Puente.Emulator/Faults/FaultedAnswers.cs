@@ -17,8 +17,7 @@ internal sealed class AnsweredException(ApiAnswer answer) : Exception
 
 /// <summary>Carries out the faults: some before a request is handled, some on its finished answer.</summary>
 internal sealed class FaultedAnswers(
-    JobEndpoints jobs,
-    IReadOnlyList<AggregateJobs> aggregateJobs,
+    IReadOnlyList<Action<string, string>> forceJob,
     TimeProvider time,
     EmulatorOptions options
 )
@@ -44,9 +43,8 @@ internal sealed class FaultedAnswers(
                 break;
             case FaultKind.ExpiredJob or FaultKind.FailedJob:
                 var state = fault.Kind == FaultKind.ExpiredJob ? "EXPIRED" : "FAILED";
-                jobs.Force(JobIn(request), state);
-                foreach (var others in aggregateJobs)
-                    others.Force(JobIn(request), state);
+                foreach (var force in forceJob)
+                    force(JobIn(request), state);
                 break;
             case FaultKind.StaleRead:
                 request.StaleBy = fault.Delay;

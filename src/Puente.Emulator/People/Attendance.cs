@@ -26,26 +26,95 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
         var planned = shifts.Between(from, to - 1).Where(turn => !history.Interactive.IsSteered(turn.User, turn.Time));
         foreach (var turn in planned.Concat(chosen.Where(turn => turn.Time > from && turn.Time < to)))
             if (changes.TryGetValue(turn.User, out var mine))
-                mine.Add(new Change(turn.Time, turn.Duty, 0, 0, turn.Silent));
+                mine.Add(Change.Of(turn));
         foreach (var user in users.Order())
+        foreach (var stretch in Walk(user, PlanAt(user, from, chosen), changes[user], from, to))
+            yield return stretch;
+    }
+
+    /// <summary>The state at <paramref name="time"/> of each user, from the work of a time before it.</summary>
+    /// <param name="from">Where <paramref name="work"/> begins; a state that is older is dated by <paramref name="older"/>.</param>
+    public IEnumerable<(int User, AgentState State)> At(
+        long time,
+        long from,
+        Dictionary<int, List<Change>> work,
+        Func<int, AgentState> older
+    )
+    {
+        var chosen = choices();
+        var turns = shifts
+            .Between(from, time)
+            .Where(turn => !history.Interactive.IsSteered(turn.User, turn.Time))
+            .Concat(chosen.Where(turn => turn.Time > from && turn.Time <= time))
+            .ToLookup(turn => turn.User);
+        for (var user = 0; user < roster.Users.Length; user++)
         {
-            var (plan, silent) = PlanAt(user, from, chosen);
-            var state = (Plan: plan, Silent: silent, Serving: 0, Calling: 0, Since: from);
-            foreach (var change in changes[user].OrderBy(change => change.Time))
+            List<Change> changes = [.. work.GetValueOrDefault(user) ?? [], .. turns[user].Select(Change.Of)];
+            var (last, presenceSince, statusSince) = (default(Stretch), from, from);
+            foreach (var stretch in Walk(user, PlanAt(user, from, chosen), changes, from, time + 1))
             {
-                if (change.Time > state.Since)
-                {
-                    yield return Make(user, state, change.Time);
-                    state.Since = change.Time;
-                }
-                if (change.Plan is { } duty)
-                    (state.Plan, state.Silent) = (duty, change.Silent);
-                state.Serving += change.Serving;
-                state.Calling += change.Calling;
+                if (stretch.From > from && stretch.Presence != last.Presence)
+                    presenceSince = stretch.From;
+                if (stretch.From > from && stretch.Status != last.Status)
+                    statusSince = stretch.From;
+                last = stretch;
             }
-            yield return Make(user, state, to);
+            var old = older(user);
+            yield return (
+                user,
+                new AgentState(
+                    last.Presence,
+                    presenceSince > from ? presenceSince : Math.Min(from, old.PresenceSince),
+                    last.Status,
+                    statusSince > from ? statusSince : Math.Min(from, old.StatusSince)
+                )
+            );
         }
     }
+
+    private static IEnumerable<Stretch> Walk(
+        int user,
+        (Duty Plan, bool Silent) begin,
+        List<Change> changes,
+        long from,
+        long to
+    )
+    {
+        var state = (begin.Plan, begin.Silent, Serving: 0, Calling: 0, Since: from);
+        foreach (var change in changes.OrderBy(change => change.Time))
+        {
+            if (change.Time > state.Since)
+            {
+                yield return Make(user, state, change.Time);
+                state.Since = change.Time;
+            }
+            if (change.Plan is { } duty)
+                (state.Plan, state.Silent) = (duty, change.Silent);
+            state.Serving += change.Serving;
+            state.Calling += change.Calling;
+        }
+        yield return Make(user, state, to);
+    }
+
+    /// <summary>Since when what the user is to do at <paramref name="time"/>, by plan or by choice, holds.</summary>
+    public long PlannedSince(int user, long time)
+    {
+        var since = Math.Min(shifts.At(user, time).Since, history.Interactive.Since(user));
+        foreach (var turn in choices())
+            if (turn.User == user && turn.Time <= time && turn.Time > since)
+                since = turn.Time;
+        return Math.Max(since, history.FromMs);
+    }
+
+    /// <summary>When the user is to do something else, after <paramref name="time"/> and before <paramref name="until"/>.</summary>
+    public long? PlannedUntil(int user, long time, long until) =>
+        shifts
+            .Between(time, until - 1)
+            .Where(turn => !history.Interactive.IsSteered(turn.User, turn.Time))
+            .Concat(choices().Where(turn => turn.Time > time && turn.Time < until))
+            .Where(turn => turn.User == user)
+            .Select(turn => (long?)turn.Time)
+            .Min();
 
     private static Stretch Make(int user, (Duty Plan, bool Silent, int Serving, int Calling, long Since) state, long to)
     {
@@ -92,7 +161,8 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
         }
     }
 
-    private static void AddWork(List<Change> mine, in SessionFacts facts, long from, long to)
+    /// <summary>Adds what one session means for its user between the two times.</summary>
+    public static void AddWork(List<Change> mine, in SessionFacts facts, long from, long to)
     {
         var (serving, calling) = facts.Queue >= 0 ? (1, 0) : (0, 1);
         mine.Add(new Change(Math.Max(facts.Begin, from), null, serving, calling));
@@ -100,5 +170,9 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
             mine.Add(new Change(facts.Over, null, -serving, -calling));
     }
 
-    private readonly record struct Change(long Time, Duty? Plan, int Serving, int Calling, bool Silent = false);
+    /// <summary>What changes for a user: the plan, or how many conversations keep him busy.</summary>
+    internal readonly record struct Change(long Time, Duty? Plan, int Serving, int Calling, bool Silent = false)
+    {
+        public static Change Of(Turn turn) => new(turn.Time, turn.Duty, 0, 0, turn.Silent);
+    }
 }
