@@ -11,6 +11,12 @@ public enum AnalyticsEndpoint
 
     /// <summary><c>POST /api/v2/analytics/flows/aggregates/query</c></summary>
     FlowAggregates,
+
+    /// <summary><c>POST /api/v2/analytics/users/aggregates/query</c></summary>
+    UserAggregates,
+
+    /// <summary><c>POST /api/v2/analytics/users/details/query</c></summary>
+    UserDetails,
 }
 
 public static class AnalyticsEndpoints
@@ -24,6 +30,8 @@ public static class AnalyticsEndpoints
             AnalyticsEndpoint.ConversationDetails => Base + "conversations/details/query",
             AnalyticsEndpoint.ConversationAggregates => Base + "conversations/aggregates/query",
             AnalyticsEndpoint.FlowAggregates => Base + "flows/aggregates/query",
+            AnalyticsEndpoint.UserAggregates => Base + "users/aggregates/query",
+            AnalyticsEndpoint.UserDetails => Base + "users/details/query",
             _ => throw new ArgumentOutOfRangeException(nameof(endpoint), endpoint, "No path is known."),
         };
 }

@@ -23,6 +23,7 @@ using Puente.Platform.Roles;
 using Puente.Platform.Sites;
 using Puente.Platform.Skills;
 using Puente.Platform.Stations;
+using Puente.Platform.UserDetails;
 using Puente.Platform.Users;
 using Puente.Platform.WrapUpCodes;
 
@@ -60,7 +61,9 @@ public sealed partial class PlatformClient : IDisposable
         Locations = new LocationsApi(this);
         PresenceDefinitions = new PresenceDefinitionsApi(this);
         DataActions = new DataActionsApi(this);
-        DetailsJobs = new DetailsJobsApi(this);
+        DetailsJobs = new DetailsJobsApi(this, "conversations");
+        UserDetailsJobs = new DetailsJobsApi(this, "users");
+        UserDetails = new UserDetailsApi(this);
         ConversationAggregates = new ConversationAggregatesApi(this);
         ConversationDetails = new ConversationDetailsApi(this);
         Conversations = new ConversationsApi(this);
@@ -86,6 +89,11 @@ public sealed partial class PlatformClient : IDisposable
     public PresenceDefinitionsApi PresenceDefinitions { get; }
     public DataActionsApi DataActions { get; }
     public DetailsJobsApi DetailsJobs { get; }
+
+    /// <summary>The same for users: pages hold <c>userDetails</c>. Needs <c>analytics:userDetail:view</c>.</summary>
+    public DetailsJobsApi UserDetailsJobs { get; }
+
+    public UserDetailsApi UserDetails { get; }
     public ConversationAggregatesApi ConversationAggregates { get; }
     public ConversationDetailsApi ConversationDetails { get; }
     public ConversationsApi Conversations { get; }

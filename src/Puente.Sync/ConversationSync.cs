@@ -7,10 +7,11 @@ using Puente.Store.Masking;
 using Puente.Store.Runs;
 using Puente.Sync.Jobs;
 using Puente.Sync.Reference;
+using Puente.Sync.UserStatus;
 
 namespace Puente.Sync;
 
-/// <summary>One run of the main job: names and memberships, then every day that is due.</summary>
+/// <summary>One run of the main job: names and memberships, then every day that is due, then what users did meanwhile.</summary>
 public sealed class ConversationSync(
     PlatformClient platform,
     IStore store,
@@ -47,6 +48,8 @@ public sealed class ConversationSync(
                 stop,
                 cancellationToken
             );
+            using (var users = new UserStatusSync(platform, store, options, _time, totals))
+                await users.RunAsync(request, both.Token);
 
             var result = totals.Result();
             var outcome = result switch

@@ -47,13 +47,24 @@ internal sealed class BucketPlan
     /// <summary>The bucket as answers write it.</summary>
     public string IntervalOf(long bucket)
     {
-        var (from, to) =
-            Runs is [var run]
-                ? (run.StartMicros + (bucket * run.StepMicros), run.StartMicros + ((bucket + 1) * run.StepMicros))
-            : bucket + 1 < _borders.Count ? (_borders[(int)bucket], _borders[(int)bucket + 1])
-            : (_borders[(int)bucket], _end);
-        return $"{Text(from)}/{Text(Math.Min(to, _end))}";
+        var from = Runs is [var run] ? run.StartMicros + (bucket * run.StepMicros) : _borders[(int)bucket];
+        return $"{Text(from)}/{Text(EndOf(bucket))}";
     }
+
+    /// <summary>Number of the bucket that a moment of the interval falls into.</summary>
+    public long BucketOf(long micros)
+    {
+        if (Runs is [var run])
+            return (micros - run.StartMicros) / run.StepMicros;
+        var found = _borders.BinarySearch(micros);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    /// <summary>Where the bucket ends, microseconds since 1970.</summary>
+    public long EndOf(long bucket) =>
+        Runs is [var run] ? Math.Min(run.StartMicros + ((bucket + 1) * run.StepMicros), _end)
+        : bucket + 1 < _borders.Count ? _borders[(int)bucket + 1]
+        : _end;
 
     /// <summary>Starts of all buckets, as PostgreSQL reads them.</summary>
     public IReadOnlyList<string> BorderTexts() =>
@@ -77,11 +88,13 @@ internal sealed class BucketPlan
         return runs;
     }
 
-    private static long Micros(DateTimeOffset time) =>
+    /// <summary>Microseconds since 1970.</summary>
+    public static long Micros(DateTimeOffset time) =>
         (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     private static DateTime TimeOf(long micros) => DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 
-    private static string Text(long micros) =>
+    /// <summary>A moment as answers write it.</summary>
+    public static string Text(long micros) =>
         TimeOf(micros).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

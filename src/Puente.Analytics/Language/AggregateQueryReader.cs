@@ -52,7 +52,7 @@ internal static partial class AggregateQueryReader
             : metrics;
     }
 
-    private static TimeZoneInfo ReadZone(string? name)
+    public static TimeZoneInfo ReadZone(string? name)
     {
         if (string.IsNullOrEmpty(name))
             return TimeZoneInfo.Utc;

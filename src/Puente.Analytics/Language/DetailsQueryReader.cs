@@ -62,7 +62,7 @@ internal static class DetailsQueryReader
         );
     }
 
-    private static (int Size, int Number) ReadPaging(QueryObject query)
+    public static (int Size, int Number) ReadPaging(QueryObject query)
     {
         if (query.Object("paging") is not { } paging)
             return (DefaultPage, 1);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Puente.Analytics.Language;
 using Puente.Analytics.Sql;
+using Puente.Analytics.Users;
 using Puente.Store;
 using Puente.Store.Rebuilding;
 
@@ -17,6 +18,7 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
 
     private readonly LocalAnalyticsOptions _options = options ?? new LocalAnalyticsOptions();
     private readonly SqlDialect _dialect = SqlDialect.Of(store.Dialect);
+    private readonly UserAnswers _users = new(store, time, options ?? new LocalAnalyticsOptions());
 
     /// <summary>The answer, or the refusal as the platform writes it.</summary>
     /// <exception cref="StoreException">The tables could not be read.</exception>
@@ -28,9 +30,21 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
         CancellationToken cancellationToken
     ) =>
         GuardAsync(() =>
-            endpoint == AnalyticsEndpoint.ConversationDetails
-                ? DetailsAsync(CompileDetails(body, scope), cancellationToken)
-                : AggregatesAsync(CompileAggregates(endpoint, body, scope), cancellationToken)
+            endpoint switch
+            {
+                AnalyticsEndpoint.ConversationDetails => DetailsAsync(CompileDetails(body, scope), cancellationToken),
+                AnalyticsEndpoint.UserAggregates => _users.AggregatesAsync(
+                    UserQueryReader.Aggregates(body),
+                    scope,
+                    cancellationToken
+                ),
+                AnalyticsEndpoint.UserDetails => _users.DetailsAsync(
+                    UserQueryReader.Details(body),
+                    scope,
+                    cancellationToken
+                ),
+                _ => AggregatesAsync(CompileAggregates(endpoint, body, scope), cancellationToken),
+            }
         );
 
     /// <summary>One conversation's record, as <c>GET /api/v2/analytics/conversations/{conversationId}/details</c>.</summary>
@@ -88,9 +102,12 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
     /// <summary>The statement that would answer the question.</summary>
     /// <exception cref="AnalyticsRefusalException">It would be refused.</exception>
     public CompiledQuery Explain(AnalyticsEndpoint endpoint, ReadOnlyMemory<byte> body, AnalyticsScope scope) =>
-        endpoint == AnalyticsEndpoint.ConversationDetails
-            ? CompileDetails(body, scope).Compiled
-            : CompileAggregates(endpoint, body, scope).Compiled;
+        endpoint switch
+        {
+            AnalyticsEndpoint.ConversationDetails => CompileDetails(body, scope).Compiled,
+            AnalyticsEndpoint.UserAggregates or AnalyticsEndpoint.UserDetails => _users.Explain(endpoint, body, scope),
+            _ => CompileAggregates(endpoint, body, scope).Compiled,
+        };
 
     private static async Task<LocalAnswer> GuardAsync(Func<Task<byte[]>> answer)
     {

@@ -1,4 +1,5 @@
 using Puente.Analytics.Language;
+using Puente.Analytics.Users;
 
 namespace Puente.Analytics.Remote;
 
@@ -10,17 +11,25 @@ public static class QueryWords
 {
     public static IReadOnlyList<string> FlowMetrics => AggregateWords.FlowMetrics.Words;
 
+    public static IReadOnlyList<string> UserMetrics => UserQueryReader.Metrics.Words;
+
     /// <summary>Of <c>conversationFilters</c> in a details query.</summary>
     public static IReadOnlyList<string> DetailsConversationDimensions => DetailWords.ConversationDimensions.Words;
 
     public static IReadOnlyList<string> Metrics(AnalyticsEndpoint endpoint) =>
-        endpoint == AnalyticsEndpoint.FlowAggregates ? FlowMetrics : AggregateWords.ConversationMetrics.Words;
+        endpoint switch
+        {
+            AnalyticsEndpoint.FlowAggregates => FlowMetrics,
+            AnalyticsEndpoint.UserAggregates => UserMetrics,
+            _ => AggregateWords.ConversationMetrics.Words,
+        };
 
     /// <summary>What questions of this kind can be filtered by.</summary>
     public static IReadOnlyList<string> Dimensions(AnalyticsEndpoint endpoint) =>
         endpoint switch
         {
             AnalyticsEndpoint.FlowAggregates => AggregateWords.FlowDimensions.Words,
+            AnalyticsEndpoint.UserAggregates => UserQueryReader.Groups.Words,
             AnalyticsEndpoint.ConversationDetails =>
             [
                 .. DetailsConversationDimensions,

@@ -46,7 +46,7 @@ internal sealed partial class EventEngine
                         continue;
                     Of(facts.Queue >= 0 ? serving : calling, facts.User).Add((facts.Begin, facts.Over));
                     if (facts.Over > from)
-                        Attendance.AddWork(Of(work, facts.User), facts, from, time + 1);
+                        Attendance.AddWork(Of(work, facts.User), Work.Of(facts), from, time + 1);
                 }
             }
         }

@@ -61,7 +61,7 @@ internal sealed partial class EventEngine : IDisposable
     {
         (_history, _clock, _stage, _watermark, _shifts, _late) = (history, clock, stage, watermark, shifts, late);
         _floor = new Floor(roster);
-        Attendance = new Attendance(history, roster, shifts, () => Choices);
+        Attendance = new Attendance(history, roster, shifts, () => Choices, clock);
         _teller = new Teller(history, roster);
         _users = new UserBody(roster.Organisation, _floor, history.FromMs);
         _observations = new ObservationPacer(_floor, stage);

@@ -1,3 +1,4 @@
+using Puente.Emulator.Clock;
 using Puente.Emulator.Conversations;
 using Puente.Emulator.Events.Timelines;
 using Puente.Emulator.Staffing;
@@ -12,8 +13,17 @@ internal readonly record struct Stretch(int User, long From, long To, Duty Prese
 /// same rule that the floor follows now.
 /// </summary>
 /// <param name="choices">Users' own choices so far; each holds until the plan's next turn.</param>
-internal sealed class Attendance(History history, Roster roster, Shifts shifts, Func<IReadOnlyList<Turn>> choices)
+/// <param name="clock">Of the platform.</param>
+internal sealed class Attendance(
+    History history,
+    Roster roster,
+    Shifts shifts,
+    Func<IReadOnlyList<Turn>> choices,
+    VirtualClock clock
+)
 {
+    private readonly WorkDays _days = new(history, roster, clock);
+
     /// <summary>Gap-free stretches of each user from <paramref name="from"/> to <paramref name="to"/>, user by user.</summary>
     public IEnumerable<Stretch> Between(IReadOnlySet<int> users, long from, long to, CancellationToken aborted)
     {
@@ -21,7 +31,9 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
         if (from >= to)
             yield break;
         var changes = users.ToDictionary(user => user, _ => new List<Change>());
-        AddWork(changes, from, to, aborted);
+        foreach (var work in _days.Between(from, to, aborted))
+            if (changes.TryGetValue(work.User, out var busy))
+                AddWork(busy, work, from, to);
         var chosen = choices();
         var planned = shifts.Between(from, to - 1).Where(turn => !history.Interactive.IsSteered(turn.User, turn.Time));
         foreach (var turn in planned.Concat(chosen.Where(turn => turn.Time > from && turn.Time < to)))
@@ -135,39 +147,13 @@ internal sealed class Attendance(History history, Roster roster, Shifts shifts, 
         return (plan, silent);
     }
 
-    private void AddWork(Dictionary<int, List<Change>> changes, long from, long to, CancellationToken aborted)
-    {
-        var scene = history.Borrow();
-        var timeline = new Timeline(roster);
-        try
-        {
-            foreach (var place in history.PossiblyOpenAt(from).Concat(history.Started(from, to)))
-            {
-                aborted.ThrowIfCancellationRequested();
-                timeline.Build(history.Play(scene, place));
-                foreach (var facts in timeline.Sessions)
-                    if (
-                        Standing.Occupies(facts)
-                        && facts.Over > from
-                        && facts.Begin < to
-                        && changes.TryGetValue(facts.User, out var mine)
-                    )
-                        AddWork(mine, facts, from, to);
-            }
-        }
-        finally
-        {
-            history.GiveBack(scene);
-        }
-    }
-
     /// <summary>Adds what one session means for its user between the two times.</summary>
-    public static void AddWork(List<Change> mine, in SessionFacts facts, long from, long to)
+    public static void AddWork(List<Change> mine, Work work, long from, long to)
     {
-        var (serving, calling) = facts.Queue >= 0 ? (1, 0) : (0, 1);
-        mine.Add(new Change(Math.Max(facts.Begin, from), null, serving, calling));
-        if (facts.Over < to)
-            mine.Add(new Change(facts.Over, null, -serving, -calling));
+        var (serving, calling) = work.IsQueued ? (1, 0) : (0, 1);
+        mine.Add(new Change(Math.Max(work.Begin, from), null, serving, calling));
+        if (work.Over < to)
+            mine.Add(new Change(work.Over, null, -serving, -calling));
     }
 
     /// <summary>What changes for a user: the plan, or how many conversations keep him busy.</summary>

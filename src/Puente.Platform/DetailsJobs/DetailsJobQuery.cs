@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Puente.Platform.DetailsJobs;
 
-/// <summary>Which conversations a job collects: those whose lifetime overlaps <c>[From, To)</c>.</summary>
+/// <summary>Which conversations a job collects: those whose lifetime overlaps <c>[From, To)</c>; of users, the states that do.</summary>
 /// <remarks>
 /// An interval beyond the data-availability date is not refused; its end is silently missing.
 /// Ask <see cref="DetailsJobsApi.GetAvailabilityAsync"/> first.

@@ -5,13 +5,18 @@ using Puente.Platform.Requests;
 
 namespace Puente.Platform.DetailsJobs;
 
-/// <summary>Asynchronous jobs over the conversation details: bulk history, with participant attributes.</summary>
+/// <summary>
+/// Asynchronous jobs over details: of conversations (bulk history, with participant attributes) or of users (presences and
+/// routing statuses).
+/// </summary>
 public sealed class DetailsJobsApi
 {
-    private const string Jobs = "/api/v2/analytics/conversations/details/jobs";
     private readonly PlatformClient _client;
+    private readonly string _jobs;
 
-    internal DetailsJobsApi(PlatformClient client) => _client = client;
+    /// <param name="domain"><c>conversations</c> or <c>users</c>.</param>
+    internal DetailsJobsApi(PlatformClient client, string domain) =>
+        (_client, _jobs) = (client, $"/api/v2/analytics/{domain}/details/jobs");
 
     /// <remarks>Not repeated when its outcome is unknown: a second job costs the organisation as much as the first.</remarks>
     public async Task<DetailsJobId> SubmitAsync(DetailsJobQuery query, CancellationToken cancellationToken = default)
@@ -38,7 +43,7 @@ public sealed class DetailsJobsApi
         );
         var answer = await _client.SendBufferedAsync(
             HttpMethod.Post,
-            Route.Of(Jobs),
+            Route.Of(_jobs),
             body,
             RequestOptions.Default,
             cancellationToken
@@ -50,7 +55,7 @@ public sealed class DetailsJobsApi
     {
         var answer = await _client.SendBufferedAsync(
             HttpMethod.Get,
-            Route.Of(Jobs + "/{jobId}", id.ToString()),
+            Route.Of(_jobs + "/{jobId}", id.ToString()),
             null,
             RequestOptions.Default,
             cancellationToken
@@ -80,7 +85,7 @@ public sealed class DetailsJobsApi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         var route = Route
-            .Of(Jobs + "/{jobId}/results", id.ToString())
+            .Of(_jobs + "/{jobId}/results", id.ToString())
             .With("pageSize", pageSize)
             .With("cursor", cursor);
         return new DetailsJobPage(
@@ -95,7 +100,7 @@ public sealed class DetailsJobsApi
         {
             await _client.SendBufferedAsync(
                 HttpMethod.Delete,
-                Route.Of(Jobs + "/{jobId}", id.ToString()),
+                Route.Of(_jobs + "/{jobId}", id.ToString()),
                 null,
                 RequestOptions.Query,
                 cancellationToken
@@ -112,7 +117,7 @@ public sealed class DetailsJobsApi
     {
         var answer = await _client.SendBufferedAsync(
             HttpMethod.Get,
-            Route.Of(Jobs + "/availability"),
+            Route.Of(_jobs + "/availability"),
             null,
             RequestOptions.Default,
             cancellationToken

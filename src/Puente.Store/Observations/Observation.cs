@@ -8,10 +8,13 @@ namespace Puente.Store.Observations;
 /// <summary>One row of a table of observations.</summary>
 public sealed class Observation
 {
-    private Observation(ObservationKind kind, object?[] values)
+    /// <summary>Loses to every row that says more about the same moment.</summary>
+    private const long LeastHash = long.MinValue;
+
+    private Observation(ObservationKind kind, object?[] values, long? hash = null)
     {
         Kind = kind;
-        Values = [.. values, HashOf(values)];
+        Values = [.. values, hash ?? HashOf(values)];
         var key = new StringBuilder();
         foreach (var index in ObservationTables.KeyOf(kind))
             key.Append(Text(Values[index])).Append('\u001f');
@@ -41,6 +44,19 @@ public sealed class Observation
         new(
             ObservationKind.UserPresence,
             [userId, Micros(modifiedAt), source, presenceDefinitionId, systemPresence, primary, message]
+        );
+
+    /// <summary>A presence as analytics report it afterwards: without its source and message, so an event's row stays.</summary>
+    public static Observation OfReportedPresence(
+        Guid userId,
+        DateTimeOffset startedAt,
+        Guid? presenceDefinitionId,
+        string? systemPresence
+    ) =>
+        new(
+            ObservationKind.UserPresence,
+            [userId, Micros(startedAt), null, presenceDefinitionId, systemPresence, true, null],
+            LeastHash
         );
 
     public static Observation OfRoutingStatus(Guid userId, DateTimeOffset startedAt, string status) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Puente.Store;
 using Puente.Store.Checkpoints;
 using Puente.Sync.Jobs;
+using Puente.Sync.UserStatus;
 
 namespace Puente.Sync.Certificates;
 
@@ -34,7 +35,11 @@ internal sealed class DueIntervals(IStore store, CertificateOptions options, Tim
         if (hour.To + options.Settle > now)
             return null;
         var gaps = await store.ReadGapsAsync(openOnly: true, cancellationToken);
-        return gaps.Any(gap => gap.Stream != JobsStream.Name && gap.From < hour.To && gap.To > hour.From) ? null : hour;
+        return gaps.Any(gap =>
+            gap.Stream is not (JobsStream.Name or UserStatusSync.Name) && gap.From < hour.To && gap.To > hour.From
+        )
+            ? null
+            : hour;
     }
 
     /// <summary>Days that are final and whose earlier days were read after their end, the oldest first.</summary>

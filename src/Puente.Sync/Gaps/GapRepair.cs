@@ -7,6 +7,7 @@ using Puente.Store.Masking;
 using Puente.Sync.Details;
 using Puente.Sync.Events;
 using Puente.Sync.Jobs;
+using Puente.Sync.UserStatus;
 
 namespace Puente.Sync.Gaps;
 
@@ -29,6 +30,7 @@ internal sealed class GapRepair(
     /// <returns>The evidence: what was read.</returns>
     public async Task<string> RunAsync(Gap gap, CancellationToken cancellationToken)
     {
+        var users = await new UserStatusRepair(platform, store).RunAsync(gap.From, gap.To, cancellationToken);
         var seen = new HashSet<Guid>();
         try
         {
@@ -37,7 +39,7 @@ internal sealed class GapRepair(
         catch (GapTooLargeException)
         {
             if (await JobsEvidenceAsync(gap, cancellationToken) is { } jobs)
-                return jobs;
+                return $"{jobs}; {users}";
             throw;
         }
 
@@ -55,7 +57,7 @@ internal sealed class GapRepair(
         }
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"details query, {seen.Count - byId} conversations, {byId} by id"
+            $"details query, {seen.Count - byId} conversations, {byId} by id; {users}"
         );
     }
 

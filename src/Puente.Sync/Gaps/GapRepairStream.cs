@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Puente.Platform;
 using Puente.Platform.Errors;
@@ -9,6 +10,7 @@ using Puente.Store.Masking;
 using Puente.Sync.Events;
 using Puente.Sync.Jobs;
 using Puente.Sync.Streams;
+using Puente.Sync.UserStatus;
 
 namespace Puente.Sync.Gaps;
 
@@ -48,9 +50,9 @@ public sealed partial class GapRepairStream : IStream
         monitor.Healthy();
         while (!stop.IsCancellationRequested)
         {
-            // The jobs stream reads its own days again.
+            // Jobs read their own days again.
             var gaps = (await _store.ReadGapsAsync(openOnly: true, CancellationToken.None))
-                .Where(gap => gap.Stream != JobsStream.Name)
+                .Where(gap => gap.Stream is not (JobsStream.Name or UserStatusSync.Name))
                 .ToList();
             monitor.Waiting(gaps.Count);
             var rest = _options.Poll;
@@ -87,7 +89,8 @@ public sealed partial class GapRepairStream : IStream
         {
             return TimeSpan.Zero;
         }
-        catch (Exception fault) when (fault is PlatformException or DecodeException or GapTooLargeException)
+        catch (Exception fault)
+            when (fault is PlatformException or DecodeException or JsonException or GapTooLargeException)
         {
             var rest = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_failures++, 10)));
             rest = rest < _options.LongestRest ? rest : _options.LongestRest;

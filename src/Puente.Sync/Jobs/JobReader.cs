@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using Puente.Platform;
 using Puente.Platform.DetailsJobs;
@@ -21,10 +20,7 @@ internal sealed class JobReader(
     Action<string> note
 )
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long the platform may keep a job waiting before it is submitted again.</summary>
-    private static readonly TimeSpan LongestJob = TimeSpan.FromHours(2);
+    private readonly JobLife _life = new(platform.DetailsJobs, options, time, note);
 
     /// <exception cref="JobException">The day cannot be read now.</exception>
     public async IAsyncEnumerable<DecodedPage> ReadAsync(
@@ -62,7 +58,7 @@ internal sealed class JobReader(
                 throw new JobException($"The job of {day.Key()} was submitted {attempt} times: {trouble}");
             note($"{day.Key()}: {trouble}; submitting it again");
             underWay = null;
-            await PauseAsync(attempt, cancellationToken);
+            await _life.PauseAsync(attempt, cancellationToken);
         }
     }
 
@@ -73,7 +69,7 @@ internal sealed class JobReader(
     )
     {
         var job = new DetailsJobId(reading.JobId);
-        await WaitAsync(job, cancellationToken);
+        await _life.WaitAsync(job, cancellationToken);
         while (!reading.AllStored)
         {
             var page = await ReadPageAsync(day, job, reading, cancellationToken);
@@ -91,71 +87,8 @@ internal sealed class JobReader(
         // Beyond the availability date the answer would silently be partial, so it is not asked for.
         var end = availability < day.End() ? availability : day.End();
         var query = new DetailsJobQuery(day.Start(), end) { StartOfDayIntervalMatching = true };
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var job = await platform.DetailsJobs.SubmitAsync(query, cancellationToken);
-                return new ReadingUnderWay(job.Value, null, false, null);
-            }
-            catch (PlatformException fault) when (MayHelp(fault) && attempt < options.Attempts)
-            {
-                // A job of which we never heard runs for nothing; it is read by nobody and expires.
-                note($"{day.Key()}: submitting the job again: {fault.Message}");
-            }
-            catch (PlatformException fault) when (fault is not SignInException)
-            {
-                throw new JobException($"The job of {day.Key()} could not be submitted: {fault.Message}", fault);
-            }
-
-            await PauseAsync(attempt, cancellationToken);
-        }
-    }
-
-    private async Task WaitAsync(DetailsJobId job, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        for (var look = 1; ; look++)
-        {
-            var status = await LookAsync(job, cancellationToken);
-            switch (status.State)
-            {
-                case DetailsJobState.Fulfilled:
-                    return;
-                case DetailsJobState.Failed:
-                case DetailsJobState.Cancelled:
-                case DetailsJobState.Expired:
-                    throw new JobGoneException(
-                        $"job {job.Value} is {status.StateText}{(status.ErrorMessage is { } why ? $": {why}" : "")}"
-                    );
-            }
-
-            if (time.GetElapsedTime(started) > LongestJob)
-                throw new JobGoneException(
-                    $"job {job.Value} is still {status.StateText} after {LongestJob.TotalHours:0} h"
-                );
-            // Small jobs are ready at once, large ones take minutes: look often first, then seldom.
-            var pause = TimeSpan.FromMilliseconds(100 * Math.Min(look * look, 300));
-            await Task.Delay(pause < LongestPause ? pause : LongestPause, time, cancellationToken);
-        }
-    }
-
-    private async Task<DetailsJobStatus> LookAsync(DetailsJobId job, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await FromJob(() => platform.DetailsJobs.GetAsync(job, cancellationToken));
-            }
-            catch (PlatformException fault) when (MayHelp(fault))
-            {
-                if (attempt >= options.Attempts)
-                    throw new JobException($"Job {job.Value} cannot be looked at: {fault.Message}", fault);
-            }
-
-            await PauseAsync(attempt, cancellationToken);
-        }
+        var job = await _life.SubmitAsync(day.Key(), query, cancellationToken);
+        return new ReadingUnderWay(job.Value, null, false, null);
     }
 
     private async Task<DecodedPage> ReadPageAsync(
@@ -171,7 +104,7 @@ internal sealed class JobReader(
             string trouble;
             try
             {
-                await using var page = await FromJob(() =>
+                await using var page = await JobLife.FromJob(() =>
                     platform.DetailsJobs.ReadPageAsync(job, reading.Cursor, options.PageSize, cancellationToken)
                 );
                 var end = await decoder.DecodeAsync(page.Utf8Json, batch, cancellationToken);
@@ -185,7 +118,7 @@ internal sealed class JobReader(
             {
                 trouble = fault.Message;
             }
-            catch (PlatformException fault) when (MayHelp(fault))
+            catch (PlatformException fault) when (JobLife.MayHelp(fault))
             {
                 trouble = fault.Message;
             }
@@ -203,7 +136,7 @@ internal sealed class JobReader(
             }
 
             note($"{day.Key()}: page asked for again: {trouble}");
-            await PauseAsync(attempt, cancellationToken);
+            await _life.PauseAsync(attempt, cancellationToken);
         }
     }
 
@@ -215,41 +148,4 @@ internal sealed class JobReader(
         var after = reading with { Cursor = end.Cursor, AllStored = end.Cursor is null, AsOf = earliest };
         return new DecodedPage(day, batch, asOf, after);
     }
-
-    private static async Task<T> FromJob<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (PlatformResponseException fault)
-            when (fault.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Gone)
-        {
-            // How the platform refuses the results of an expired job is not known (docs/facts.md); a new job helps in each case.
-            throw new JobGoneException(
-                $"the platform does not give the job's results any more: {fault.Message}",
-                fault
-            );
-        }
-        catch (PlatformException fault) when (!MayHelp(fault) && fault is not SignInException)
-        {
-            throw new JobException(fault.Message, fault);
-        }
-    }
-
-    /// <summary>Reading is safe to repeat whatever became of the first try; a refusal stays one.</summary>
-    private static bool MayHelp(PlatformException fault) =>
-        fault
-            is PlatformConnectionException
-                or PlatformContentException
-                or PlatformResponseException { MayRepeat: true };
-
-    private Task PauseAsync(int attempt, CancellationToken cancellationToken)
-    {
-        var pause = TimeSpan.FromMilliseconds(200 * Math.Pow(2, Math.Min(attempt, 8)));
-        return Task.Delay(pause < LongestPause ? pause : LongestPause, time, cancellationToken);
-    }
-
-    private sealed class JobGoneException(string message, Exception? innerException = null)
-        : Exception(message, innerException);
 }

@@ -30,6 +30,7 @@ internal static class PlatformChecks
             "/api/v2/analytics/conversations/details/jobs/availability",
             "analytics:conversationDetail:view"
         ),
+        ("user status", "/api/v2/analytics/users/details/jobs/availability", "analytics:userDetail:view"),
         // Certificates ask it every hour; a single hour of one counter costs the platform next to nothing.
         (Aggregates, "/api/v2/analytics/conversations/aggregates/query", "analytics:conversationAggregate:view"),
     ];

@@ -13,6 +13,7 @@ namespace Puente.Querying;
 internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
 {
     private static readonly string[] s_usual = ["nOffered", "tAnswered", "tAbandon", "tHandle"];
+    private static readonly string[] s_usualOfUsers = ["tSystemPresence"];
     private static readonly string[] s_usualOfFlows = ["nFlow", "tFlow", "nFlowOutcome"];
 
     /// <exception cref="InputException">Something in it is not known, or says too much.</exception>
@@ -76,7 +77,15 @@ internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
 
         var metrics = request.Metrics.Select(word => QueryTerms.Metric(word, endpoint)).Distinct().ToList();
         if (metrics.Count == 0)
-            metrics = [.. endpoint == AnalyticsEndpoint.FlowAggregates ? s_usualOfFlows : s_usual];
+            metrics =
+            [
+                .. endpoint switch
+                {
+                    AnalyticsEndpoint.FlowAggregates => s_usualOfFlows,
+                    AnalyticsEndpoint.UserAggregates => s_usualOfUsers,
+                    _ => s_usual,
+                },
+            ];
         var groupBy = new List<string>();
         foreach (var word in request.By)
             if (QueryTimes.Period(word) is not { } period)
@@ -100,6 +109,8 @@ internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
         body["metrics"] = Array(metrics);
         if (request.Limit is { } limit)
         {
+            if (endpoint == AnalyticsEndpoint.UserAggregates)
+                throw new InputException("--limit ranks sums of conversations and flows; leave it out with --users.");
             body["queryType"] = "topN";
             body["limit"] = limit;
             body["sortMetric"] = new JsonObject { ["name"] = metrics[0], ["function"] = "count" };
@@ -173,8 +184,8 @@ internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
     private static AnalyticsEndpoint EndpointOf(JsonObject body)
     {
         if (body.ContainsKey("metrics") || body.ContainsKey("groupBy") || body.ContainsKey("granularity"))
-            return Texts(body["metrics"]).Any(metric => QueryWords.FlowMetrics.Contains(metric))
-                ? AnalyticsEndpoint.FlowAggregates
+            return Texts(body["metrics"]).Any(QueryWords.FlowMetrics.Contains) ? AnalyticsEndpoint.FlowAggregates
+                : Texts(body["metrics"]).Any(QueryWords.UserMetrics.Contains) ? AnalyticsEndpoint.UserAggregates
                 : AnalyticsEndpoint.ConversationAggregates;
         return body.ContainsKey("filter") || body.ContainsKey("views")
             ? AnalyticsEndpoint.ConversationAggregates

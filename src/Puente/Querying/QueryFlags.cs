@@ -9,6 +9,10 @@ internal sealed class QueryFlags
 {
     private readonly Option<bool> _details = Options.Switch("--details", "Conversations instead of sums.");
     private readonly Option<bool> _flows = Options.Switch("--flows", "Sums over flows instead of conversations.");
+    private readonly Option<bool> _users = Options.Switch(
+        "--users",
+        "How long users had which presence or routing status, instead of conversations."
+    );
     private readonly Option<string[]> _metrics = Many(
         "--metrics",
         "NAMES",
@@ -74,6 +78,7 @@ internal sealed class QueryFlags
             _filter,
             _details,
             _flows,
+            _users,
             _limit,
             _format,
         ];
@@ -84,6 +89,7 @@ internal sealed class QueryFlags
             Endpoint =
                 arguments.GetValue(_details) ? AnalyticsEndpoint.ConversationDetails
                 : arguments.GetValue(_flows) ? AnalyticsEndpoint.FlowAggregates
+                : arguments.GetValue(_users) ? AnalyticsEndpoint.UserAggregates
                 : null,
             Metrics = Commas(arguments.GetValue(_metrics)),
             By = Commas(arguments.GetValue(_by)),

@@ -29,11 +29,14 @@ internal static class QueryTerms
     /// <exception cref="InputException">No such dimension; the nearest is named.</exception>
     public static string Dimension(string word, AnalyticsEndpoint endpoint)
     {
-        if (s_short.TryGetValue(word, out var known))
-            return known;
         var names = QueryWords.Dimensions(endpoint);
-        return names.FirstOrDefault(name => name.Equals(word, StringComparison.OrdinalIgnoreCase))
-            ?? throw Unknown("dimension", word, [.. s_short.Keys, .. names]);
+        var wanted = s_short.GetValueOrDefault(word, word);
+        return names.FirstOrDefault(name => name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            ?? throw Unknown(
+                "dimension",
+                word,
+                [.. s_short.Where(one => names.Contains(one.Value)).Select(one => one.Key), .. names]
+            );
     }
 
     /// <summary>What a reader calls a dimension.</summary>

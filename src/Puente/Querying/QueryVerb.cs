@@ -56,6 +56,10 @@ internal static class QueryVerb
                     "A picture that keeps itself current."
                 ),
                 new(
+                    "puente query --users --by user --last 7d --timezone Europe/Madrid",
+                    "How long everybody was available, on queue, at lunch."
+                ),
+                new(
                     "puente query --details --queue Support --from 2026-03-01 --to 2026-04-01 --format json > march.json",
                     "Every conversation of a month once, whole records."
                 ),

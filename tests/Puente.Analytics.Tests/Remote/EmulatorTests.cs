@@ -64,6 +64,29 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Weeks_of_users_are_asked_in_pieces_and_add_up_to_one_answer()
+    {
+        const string Query = """
+            {"interval":"2026-03-05T08:00:00Z/2026-04-08T13:00:00Z","groupBy":["userId"],"metrics":["tSystemPresence","tAgentRoutingStatus"]}
+            """;
+        var path = AnalyticsEndpoints.PathOf(AnalyticsEndpoint.UserAggregates);
+        var whole = await Client.QueryAsync(
+            Platform.Requests.Route.Of(path),
+            Encoding.UTF8.GetBytes(Query),
+            TestContext.Current.CancellationToken
+        );
+        var pieces = await new AnalyticsClient(Client, new AnalyticsClientOptions()).AskAsync(
+            AnalyticsEndpoint.UserAggregates,
+            Encoding.UTF8.GetBytes(Query),
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(pieces.Requests > 1);
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(whole.Span)!["results"], JsonNode.Parse(pieces.Body)!["results"])
+        );
+    }
+
+    [Fact]
     public async Task A_job_asked_for_beyond_what_jobs_reach_says_what_is_missing()
     {
         var reading = await ReadAsync(DetailsWay.Job, new AnalyticsClientOptions());

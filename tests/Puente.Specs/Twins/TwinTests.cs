@@ -19,7 +19,7 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
     /// <summary>Over the night in which clocks go forward in Madrid, and one day either side.</summary>
     private const int Days = 4;
 
-    private const int QuestionsPerWorld = 500;
+    private const int QuestionsPerWorld = 520;
     private const int MostShown = 5;
 
     public static TheoryData<ulong, StoreKind> Worlds()
@@ -52,11 +52,12 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
         var random = new Random((int)seed);
         var generator = new QuestionGenerator(random, ValuePool.Of(truth.Values), from, to);
         var differences = new List<string>();
+        var users = await UserQuestions.OpenAsync(centre, store, random, from, to);
         var answered = 0;
         for (var number = 0; number < QuestionsPerWorld; number++)
         {
-            var endpoint = (AnalyticsEndpoint)random.Next(3);
-            var question = generator.Next(endpoint);
+            var endpoint = Enum.GetValues<AnalyticsEndpoint>()[random.Next(5)];
+            var question = UserQuestions.Knows(endpoint) ? users.Next(endpoint) : generator.Next(endpoint);
             var (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
             if (theirs != ours && differences.Count < MostShown)
                 differences.Add(await TellAsync(emulator, local, endpoint, question, number));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Store.Gaps;
+using Puente.Store.Observations;
 using Puente.Sync.Gaps;
 using Puente.Sync.Live;
 using Puente.Sync.Tests.World;
@@ -43,7 +44,7 @@ public sealed class GapRepairStreamTests : IAsyncLifetime
         await repair.UntilAsync(AllClosedAsync, "the gap is closed");
         var gap = Assert.Single(await _place.Store.ReadGapsAsync(false, None));
         Assert.NotNull(gap.ClosedAt);
-        Assert.Equal("details query, 200 conversations, 1 by id", gap.Evidence);
+        Assert.Equal("details query, 200 conversations, 1 by id; user status, 0 states", gap.Evidence);
         Assert.Equal([1, 2], _platform.AskedPages);
         Assert.Equal(
             ["131|settled|details"],
@@ -74,7 +75,7 @@ public sealed class GapRepairStreamTests : IAsyncLifetime
         await repair.UntilAsync(AllClosedAsync, "the gap is closed");
         var gap = Assert.Single(await _place.Store.ReadGapsAsync(false, None));
         Assert.Equal(Call.Noon.AddMinutes(20), gap.To);
-        Assert.Equal("details query, 1 conversations, 0 by id", gap.Evidence);
+        Assert.Equal("details query, 1 conversations, 0 by id; user status, 0 states", gap.Evidence);
     }
 
     [Theory]
@@ -112,6 +113,64 @@ public sealed class GapRepairStreamTests : IAsyncLifetime
         );
         await repair.UntilAsync(AllClosedAsync, "the gap is closed");
         Assert.Equal("jobs/x", Assert.Single(await _place.Store.ReadGapsAsync(true, None)).Id);
+    }
+
+    [Fact]
+    public async Task What_users_did_in_a_gap_is_read_even_what_came_and_went_within_it()
+    {
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var known = Observation.OfPresence(one, Call.Noon, "PURECLOUD", null, "AVAILABLE", true, "back soon");
+        await using (var transaction = await _place.Store.BeginAsync(None))
+        {
+            await transaction.WriteObservationsAsync([known], None);
+            await transaction.CommitAsync(None);
+        }
+        _platform.UserDetails =
+        [
+            $$"""
+                {"userId":"{{one}}",
+                 "primaryPresence":[
+                   {"systemPresence":"AVAILABLE","startTime":"{{Call.Noon:O}}","endTime":"{{Call.Noon.AddMinutes(
+                    2
+                ):O}}"},
+                   {"systemPresence":"MEAL","startTime":"{{Call.Noon.AddMinutes(
+                    2
+                ):O}}","endTime":"{{Call.Noon.AddMinutes(3):O}}"},
+                   {"systemPresence":"AVAILABLE","startTime":"{{Call.Noon.AddMinutes(3):O}}"}],
+                 "routingStatus":[{"routingStatus":"OFF_QUEUE","startTime":"{{Call.Noon.AddHours(-1):O}}"}]}
+                """,
+            $$"""{"userId":"{{other}}","routingStatus":[{"routingStatus":"IDLE","startTime":"{{Call.Noon.AddMinutes(1):O}}"}]}""",
+        ];
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+        Assert.Equal(
+            "details query, 0 conversations, 0 by id; user status, 5 states",
+            Assert.Single(await _place.Store.ReadGapsAsync(false, None)).Evidence
+        );
+        // What an event told of the same moment, and nobody else knows, stays.
+        Assert.Equal(
+            ["AVAILABLE|PURECLOUD|back soon", "MEAL|∅|∅", "AVAILABLE|∅|∅"],
+            await _place.QueryAsync("select system_presence, source, message from user_presence order by observed_at")
+        );
+        Assert.Equal(
+            ["IDLE", "OFF_QUEUE"],
+            await _place.QueryAsync("select routing_status from user_routing_status order by 1")
+        );
+    }
+
+    [Fact]
+    public async Task Without_the_permission_for_users_a_gap_is_closed_and_says_what_was_not_read()
+    {
+        _platform.UserDetails = null;
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+        Assert.EndsWith(
+            "user status not read: analytics:userDetail:view is missing",
+            Assert.Single(await _place.Store.ReadGapsAsync(false, None)).Evidence,
+            StringComparison.Ordinal
+        );
     }
 
     private static Gap Gap(DateTimeOffset to) =>

@@ -23,6 +23,9 @@ internal sealed class FakePlatform : HttpMessageHandler
 
     public ConcurrentQueue<int> AskedPages { get; } = new();
 
+    /// <summary>Entries of <c>userDetails</c>; null refuses them.</summary>
+    public IReadOnlyList<string>? UserDetails { get; set; } = [];
+
     /// <summary>Runs while a request by id is under way.</summary>
     public Func<Task>? During { get; set; }
 
@@ -52,6 +55,8 @@ internal sealed class FakePlatform : HttpMessageHandler
             return Json("""{"access_token":"t","token_type":"bearer","expires_in":86400}""");
         if (Interlocked.Decrement(ref _refusals) >= 0)
             return Json("""{"code":"service.unavailable","status":503}""", HttpStatusCode.ServiceUnavailable);
+        if (uri.AbsolutePath.EndsWith("/users/details/query", StringComparison.Ordinal))
+            return Users(await request.Content!.ReadAsStringAsync(cancellationToken));
         if (uri.AbsolutePath.EndsWith("/query", StringComparison.Ordinal))
             return Query(await request.Content!.ReadAsStringAsync(cancellationToken));
 
@@ -81,6 +86,20 @@ internal sealed class FakePlatform : HttpMessageHandler
             .Take(size)
             .Select(entry => entry.Record);
         return Page([.. found]);
+    }
+
+    /// <summary>One user a page, however many were asked for: a short page is not the end.</summary>
+    private HttpResponseMessage Users(string body)
+    {
+        if (UserDetails is not { } users)
+            return Json("""{"code":"missing.permissions","status":403}""", HttpStatusCode.Forbidden);
+        using var query = JsonDocument.Parse(body);
+        var page = query.RootElement.GetProperty("paging").GetProperty("pageNumber").GetInt32();
+        return Json(
+            page > users.Count
+                ? """{"totalHits":0}"""
+                : $$"""{"userDetails":[{{users[page - 1]}}],"totalHits":{{users.Count}}}"""
+        );
     }
 
     private HttpResponseMessage Page(List<string> records) =>

@@ -10,6 +10,7 @@ public sealed class LocalQueryTests(PretendCentreFixture centre)
     [InlineData("--by", "queue,1h", "--metrics", "nOffered,tHandle,tAbandon")]
     [InlineData("--by", "wrapup", "--metrics", "tAcw")]
     [InlineData("--media", "voice", "--by", "user", "--metrics", "tTalk,nTransferred")]
+    [InlineData("--users", "--by", "user,1h", "--metrics", "tSystemPresence,tAgentRoutingStatus")]
     public async Task The_tables_answer_as_the_platform_does(params string[] question)
     {
         using var run = centre.Synced();

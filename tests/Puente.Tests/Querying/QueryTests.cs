@@ -31,6 +31,30 @@ public sealed class QueryTests(PretendCentreFixture centre)
     }
 
     [Fact]
+    public async Task Times_of_users_are_a_row_for_each_and_a_column_for_each_state()
+    {
+        using var run = Configured();
+        var outcome = await run.RunAsync("query", "--users", "--by", "user", "--interval", Days);
+        Assert.True(outcome.Code == 0, outcome.All);
+        var lines = outcome.Output.Split('\n');
+        Assert.Matches("^user +AVAILABLE +MEAL +OFFLINE +ON_QUEUE$", lines[0]);
+        Assert.Matches(@"\d+ h \d+ min$", lines[1]);
+        run.Write("routing.json", """{"metrics":["tAgentRoutingStatus"],"groupBy":["userId"]}""");
+        var asJson = await run.RunAsync("query", "routing.json", "--interval", Days, "--format", "json");
+        Assert.True(asJson.Code == 0, asJson.All);
+        Assert.Contains("\"qualifier\": \"INTERACTING\"", asJson.Output, StringComparison.Ordinal);
+        foreach (
+            var wrong in (string[][])
+                [
+                    ["--by", "queue"],
+                    ["--limit", "3"],
+                    ["--metrics", "tHandle"],
+                ]
+        )
+            Assert.Equal(2, (await run.RunAsync(["query", "--users", "--interval", Days, .. wrong])).Code);
+    }
+
+    [Fact]
     public async Task A_name_is_resolved_and_the_answer_is_that_of_its_id()
     {
         using var run = Configured();

@@ -20,6 +20,12 @@ internal static class AggregateGrid
                 columns.Add((new(metric, GridKind.Ratio), row => Stats(row)?.Ratio));
             else if (answer.Rows.Any(row => Stats(row)?.Current is not null))
                 columns.Add((new(metric, GridKind.Ratio), row => Stats(row)?.Current));
+            else if (answer.Rows.Any(row => Stats(row) is { Sum: not null, Count: null }))
+            {
+                // Times of users: nothing is counted.
+                columns.Add((new(metric, GridKind.Milliseconds), row => Stats(row)?.Sum));
+                continue;
+            }
             else
                 columns.Add((new(metric, GridKind.Number), row => Stats(row)?.Count));
             if (answer.Rows.Any(row => Stats(row)?.Sum is not null))
@@ -72,6 +78,7 @@ internal static class AggregateGrid
     /// <summary>The one figure of a metric that a picture shows.</summary>
     public static (double? Value, GridKind Kind) Figure(string metric, AggregateStats? stats) =>
         stats?.Ratio is { } ratio ? (ratio, GridKind.Ratio)
+        : stats is { Sum: { } whole, Count: null } ? (whole, GridKind.Milliseconds)
         : stats?.Sum is not null ? (Average(stats), Unit(metric))
         : (stats?.Count ?? stats?.Current, GridKind.Number);
 

@@ -1,3 +1,4 @@
+using Puente.Analytics;
 using Puente.Platform.ConversationAggregates;
 using Puente.Querying.Names;
 
@@ -32,8 +33,11 @@ internal sealed record AnswerRows(
         CancellationToken cancellationToken
     )
     {
-        // mediaType comes with every group, asked for or not, and tells rows apart.
-        string[] dimensions = ["mediaType", .. question.GroupBy.Where(name => name != "mediaType")];
+        // mediaType comes with every group of conversations, asked for or not, and tells rows apart.
+        var isUsers = question.Endpoint == AnalyticsEndpoint.UserAggregates;
+        string[] dimensions = isUsers
+            ? [.. question.GroupBy]
+            : ["mediaType", .. question.GroupBy.Where(name => name != "mediaType")];
         var metrics = new List<string>();
         var rows = new List<AnswerRow>();
         foreach (var group in groups)
@@ -47,7 +51,7 @@ internal sealed record AnswerRows(
                 var figures = new Dictionary<string, AggregateStats>(StringComparer.Ordinal);
                 foreach (var metric in bucket.Metrics ?? [])
                     if (metric.Stats is { } stats)
-                        figures[metric.Qualifier is { } word ? $"{metric.Metric} {word}" : metric.Metric ?? ""] = stats;
+                        figures[Name(metric)] = stats;
                 foreach (var view in bucket.Views ?? [])
                     if (view.Stats is { } stats)
                         figures[view.Name ?? ""] = stats;
@@ -57,15 +61,39 @@ internal sealed record AnswerRows(
             }
         }
 
+        // Of one metric the states alone say which column is which.
+        var isAlone = isUsers && metrics.Select(name => name.Split(' ')[0]).Distinct().Count() == 1;
+        if (isAlone)
+        {
+            metrics = [.. metrics.Select(State)];
+            rows =
+            [
+                .. rows.Select(row =>
+                    row with
+                    {
+                        Figures = row.Figures.ToDictionary(one => State(one.Key), one => one.Value),
+                    }
+                ),
+            ];
+        }
         var asked = question.Body["metrics"]?.AsArray().Select(name => name!.ToString()).ToList() ?? [];
         return new AnswerRows(
             dimensions,
             [.. asked.Where(metrics.Contains), .. metrics.Where(name => !asked.Contains(name))],
             question.HasBuckets && question.GroupBy.Count == 0
-                ? [.. rows.OrderBy(row => row.From).ThenBy(row => row.Values[0], StringComparer.Ordinal)]
+                ?
+                [
+                    .. rows.OrderBy(row => row.From)
+                        .ThenBy(row => row.Values.Count > 0 ? row.Values[0] : "", StringComparer.Ordinal),
+                ]
                 : rows
         );
     }
+
+    private static string Name(AggregateMetric metric) =>
+        metric.Qualifier is { } word ? $"{metric.Metric} {word}" : metric.Metric ?? "";
+
+    private static string State(string name) => name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
     private static (DateTimeOffset From, DateTimeOffset To) Interval(AggregateBucket bucket)
     {
