@@ -52,7 +52,7 @@ internal sealed class Platform : IDisposable
         var queue = (
             await PostAsync(
                 "/api/v2/routing/queues",
-                $$$"""{"name":"{{{name}}}","acwSettings":{"wrapupPrompt":"MANDATORY_TIMEOUT","timeoutMs":60000},"mediaSettings":{"call":{"alertingTimeoutSeconds":120},"message":{"alertingTimeoutSeconds":120}}}"""
+                $$$"""{"name":"{{{name}}}","acwSettings":{"wrapupPrompt":"MANDATORY_TIMEOUT","timeoutMs":60000},"mediaSettings":{"call":{"alertingTimeoutSeconds":120},"message":{"alertingTimeoutSeconds":120} } }"""
             )
         )["id"]!.GetValue<string>();
         if (_codes is null)
