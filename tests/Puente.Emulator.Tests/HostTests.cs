@@ -80,7 +80,7 @@ public sealed class HostTests
         var waiting = caller.SendAsync(HttpMethod.Get, "/api/v2/organizations/me");
         while (host.Faults.Fired(Puente.Emulator.Faults.FaultKind.Slow) == 0)
             await Task.Yield();
-        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<HttpRequestException>(() => waiting);
     }
 

@@ -5,7 +5,7 @@ namespace Puente.Emulator.Tests;
 /// <summary>Waits for something that another thread is about to do and that gives no signal.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static async Task Async(Func<bool> holds)
     {

@@ -208,7 +208,7 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
         await Expect(screen.Page.Locator("[data-queue]")).ToHaveCountAsync(world.Queues.Count);
         // The day's figures are read from the tables every twenty seconds.
         await Expect(screen.Page.Locator("[data-figure=serviceLevel]").First)
-            .Not.ToHaveTextAsync("–", new LocatorAssertionsToHaveTextOptions { Timeout = 40_000 });
+            .Not.ToHaveTextAsync("–", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
         await screen.ShootAsync($"wallboard-{locale[..2]}-{scheme.ToString().ToLowerInvariant()}-{width}");
         Assert.Equal("", await ViolationsAsync(screen.Page));
         Assert.False(

@@ -200,9 +200,9 @@ public sealed class ActionRunTests
             new ActionRunOptions { Credentials = CredentialSet.Placeholders([]), SignsIn = false },
             TestContext.Current.CancellationToken
         );
-        await service.Reached.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await service.Reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(61));
-        var trace = await run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var trace = await run.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal((ActionFault.Timeout, 504), (trace.Error!.Fault, trace.Error.Status));
         Assert.Equal(StepNames.Execute, trace.Operations[^1].Name);
     }

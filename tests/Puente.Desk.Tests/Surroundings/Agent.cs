@@ -25,7 +25,7 @@ internal sealed class Agent(DeskWorld world, string user, string name, string qu
     public async Task<IPage> DialAsync(string from = DeskWorld.Caller, bool toQueue = true)
     {
         var page = await world.Browser.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(60_000);
         await page.GotoAsync(world.Origin + "/caller");
         await page.Locator("#queue").SelectOptionAsync(toQueue ? queue : "");
         await page.Locator("#from").FillAsync(from);
@@ -44,7 +44,7 @@ internal sealed class Agent(DeskWorld world, string user, string name, string qu
             $$"""{"do":"route","flow":"{{deployment["flow"]!["id"]}}","queue":"{{queue}}"}"""
         );
         var context = await world.Browser.NewContextAsync(new() { Locale = "en-GB" });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
         var hub = Uri.EscapeDataString(world.Hub.GetLeftPart(UriPartial.Authority));
         await page.GotoAsync($"{world.Origin}/widget-demo?hub={hub}&lang=en");

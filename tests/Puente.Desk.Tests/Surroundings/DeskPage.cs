@@ -70,7 +70,7 @@ internal sealed class DeskPage : IAsyncDisposable
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(60_000);
         await context.AddInitScriptAsync(Peers);
         await context.AddInitScriptAsync(scriptPath: Path.Combine(s_root, "web/node_modules/axe-core/axe.min.js"));
         var desk = new DeskPage(await context.NewPageAsync());

@@ -190,7 +190,7 @@ public sealed class ExecutionTests
             await CustomerService.WriteAsync(http, 200, """{"customers":[]}""");
         };
         var first = lab.Caller.PostAsync(path + "/execute", Ana);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var crowded = await lab.Caller.PostAsync(path + "/execute", Ana, 429);
         Assert.Equal("actions.concurrent.executions.max", crowded["limit"]!["key"]!.GetValue<string>());
         goOn.SetResult();

@@ -148,7 +148,7 @@ public sealed class SupervisorTests
         await using var supervisor = Supervise(stream);
         await Eventually.TrueAsync(() => stream.Runs == 1);
 
-        Assert.Empty(await supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+        Assert.Empty(await supervisor.StopAsync(TimeSpan.FromSeconds(60)));
         Assert.True(finished);
         Assert.Equal(0, supervisor.Report()[0].Restarts);
     }
@@ -173,7 +173,7 @@ public sealed class SupervisorTests
     {
         await using var supervisor = Supervise(new ScriptedStream("rows", (_, _, _) => throw new IOException("no")));
         await Eventually.TrueAsync(() => supervisor.Report()[0].NextStart is not null);
-        Assert.Empty(await supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+        Assert.Empty(await supervisor.StopAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

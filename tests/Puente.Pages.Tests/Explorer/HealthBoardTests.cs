@@ -44,12 +44,12 @@ public sealed class HealthBoardTests(ExplorerHouse shared)
             TimeSpan.Zero,
             "\"participantId\":\"x\",\"sessionId\":\"y\""
         );
-        await Expect(handled).Not.ToHaveTextAsync(before!, new() { Timeout = 15_000 });
+        await Expect(handled).Not.ToHaveTextAsync(before!, new() { Timeout = 60_000 });
 
         // Sessions end with the hub: its successor asks for a new sign-in.
         await house.RestartHubAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }))
-            .ToBeVisibleAsync(new() { Timeout = 15_000 });
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
         await page.ClickAsync($"button[value='{house.Wide}']");
         await Expect(page.Locator("tr[data-stream='rows']")).ToBeVisibleAsync();

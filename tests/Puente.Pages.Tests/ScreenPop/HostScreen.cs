@@ -88,6 +88,6 @@ internal static class PopupClosing
         var closed = new TaskCompletionSource();
         page.Close += (_, _) => closed.TrySetResult();
         await act();
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 }

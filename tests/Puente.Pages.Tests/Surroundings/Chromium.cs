@@ -14,6 +14,7 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(60_000);
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = ChromiumProgram.Path, Args = ChromiumProgram.Arguments }
         );
@@ -38,7 +39,7 @@ public sealed class Chromium : IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return context;
     }
 

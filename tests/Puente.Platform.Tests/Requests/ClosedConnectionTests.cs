@@ -13,7 +13,7 @@ namespace Puente.Platform.Tests.Requests;
 /// </summary>
 public sealed class ClosedConnectionTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("POST", "{}")]

@@ -14,7 +14,7 @@ namespace Puente.Platform.Tests.Requests;
 /// <summary>Real sockets.</summary>
 public sealed class WireTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly DetailsJobId Job = new(Guid.Parse("11111111-2222-3333-4444-555555555555"));
 
     [Theory]

@@ -7,7 +7,7 @@ namespace Puente.Softphone.Tests.Browser;
 /// requests hold tokens.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static async Task HoldsAsync(IPage page, string condition)
     {

@@ -45,6 +45,7 @@ public sealed class SoftphoneFixture : IAsyncLifetime
         _admin = await AdminAsync();
         _users = (JsonArray)(await GetAsync("/api/v2/users?pageSize=24"))["entities"]!;
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(60_000);
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {

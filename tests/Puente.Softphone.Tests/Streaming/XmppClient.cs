@@ -12,7 +12,7 @@ internal sealed class XmppClient : IAsyncDisposable
     public static readonly XNamespace Sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
     private const string OpenFrame =
         "<open xmlns=\"urn:ietf:params:xml:ns:xmpp-framing\" to=\"acme.orgspan.com\" version=\"1.0\"/>";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
 

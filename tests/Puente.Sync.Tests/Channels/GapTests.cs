@@ -100,7 +100,7 @@ public sealed class GapTests
             ready: false
         );
 
-        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(TimeSpan.FromSeconds(30)));
+        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal("store gone", fault.Message);
         Assert.Empty(rig.Platform.Made);
     }

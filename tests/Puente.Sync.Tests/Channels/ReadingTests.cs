@@ -212,7 +212,7 @@ public sealed class ReadingTests
         rig.Log.Fault = new IOException("disk full");
 
         await rig.Platform.RaiseAsync(ChannelRig.Presence, "{}");
-        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(TimeSpan.FromSeconds(30)));
+        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(TimeSpan.FromSeconds(60)));
 
         Assert.Equal("disk full", fault.Message);
     }

@@ -177,7 +177,7 @@ public sealed class SubscribingTests
         );
 
         var fault = await Assert.ThrowsAsync<Puente.Sync.Channels.Following.ChannelCapacityException>(() =>
-            rig.Run.WaitAsync(TimeSpan.FromSeconds(30))
+            rig.Run.WaitAsync(TimeSpan.FromSeconds(60))
         );
         Assert.Contains("50 topics do not fit on 4 channels of 10", fault.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Platform.Made);

@@ -29,7 +29,7 @@ public sealed class SharedStoreTests
         Assert.Equal((5, 0), (place.Store.Waiting, order.Count));
         await first.DisposeAsync();
         await first.DisposeAsync();
-        await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal([1, 2, 3, 4, 5], order);
     }
 
@@ -55,8 +55,8 @@ public sealed class SharedStoreTests
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
         await first.DisposeAsync();
-        await using (await next.WaitAsync(TimeSpan.FromSeconds(30))) { }
-        await using (await place.Store.BeginAsync(None).WaitAsync(TimeSpan.FromSeconds(30))) { }
+        await using (await next.WaitAsync(TimeSpan.FromSeconds(60))) { }
+        await using (await place.Store.BeginAsync(None).WaitAsync(TimeSpan.FromSeconds(60))) { }
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class SharedStoreTests
         Assert.False(closing.IsCompleted);
         await open.CommitAsync(None);
         await open.DisposeAsync();
-        await closing.WaitAsync(TimeSpan.FromSeconds(30));
+        await closing.WaitAsync(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => place.Store.BeginAsync(None));
         await place.ReopenAsync();
         Assert.Single(await place.Store.ReadCheckpointsAsync("s", None));

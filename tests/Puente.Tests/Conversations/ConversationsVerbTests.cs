@@ -262,7 +262,7 @@ public sealed class ConversationsVerbTests : IAsyncLifetime
                         return;
                     written = _written.Task;
                 }
-                var first = await Task.WhenAny(written, running).WaitAsync(TimeSpan.FromSeconds(30));
+                var first = await Task.WhenAny(written, running).WaitAsync(TimeSpan.FromSeconds(60));
                 Assert.True(first == written, $"watch ended before it said {text}: {this}");
             }
         }
