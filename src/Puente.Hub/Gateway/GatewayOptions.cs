@@ -9,6 +9,9 @@ public sealed record GatewayOptions
 
     public IReadOnlyList<GatewaySource> Sources { get; init; } = [];
 
+    /// <summary>Web services; no name is among <see cref="Sources"/>, too.</summary>
+    public IReadOnlyList<GatewayService> Services { get; init; } = [];
+
     /// <summary>Several with one name are one caller: the old key and the new one while it is changed.</summary>
     public IReadOnlyList<GatewayKey> Keys { get; init; } = [];
 
@@ -22,6 +25,15 @@ public sealed record GatewayOptions
 /// <summary>A PostgreSQL database beside the store.</summary>
 /// <param name="ConnectionString">In Npgsql's words; shown nowhere.</param>
 public sealed record GatewaySource(string Name, string ConnectionString)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>A web service that lookups ask.</summary>
+/// <param name="Address">Where every request of its lookups begins: no user, no query.</param>
+/// <param name="User">For basic sign-in with <paramref name="Secret"/>; null without.</param>
+/// <param name="Secret">Shown nowhere.</param>
+public sealed record GatewayService(string Name, Uri Address, string? User = null, string? Secret = null)
 {
     public override string ToString() => Name;
 }

@@ -29,6 +29,7 @@ internal sealed class LookupGateway : IAsyncDisposable
         [
             new GuardedSource(new StoreSource(store), time, log),
             .. options.Sources.Select(source => new GuardedSource(new PostgresSource(source), time, log)),
+            .. options.Services.Select(service => new GuardedSource(new HttpSource(service, time), time, log)),
         ];
     }
 

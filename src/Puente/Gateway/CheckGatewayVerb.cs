@@ -27,7 +27,7 @@ internal static class CheckGatewayVerb
             var set = gateway.ReadLookups();
             if (set.IsEmpty)
                 throw new InputException(
-                    $"There is no lookup in {gateway.Folder}. Put NAME.sql there, or name another folder in gateway.lookups."
+                    $"There is no lookup in {gateway.Folder}. Put NAME.sql or NAME.http there, or name another folder in gateway.lookups."
                 );
             foreach (var lookup in set.Lookups)
                 screen.Mark("  ok    ", Color.Green, $" {Describe(lookup)}");
