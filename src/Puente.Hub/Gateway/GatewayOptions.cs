@@ -1,4 +1,5 @@
 using Puente.Hub.Gateway.Lookups;
+using Puente.Hub.Gateway.Reloading;
 
 namespace Puente.Hub.Gateway;
 
@@ -17,6 +18,9 @@ public sealed record GatewayOptions
 
     /// <summary>Host names that a proxy passes on; for <c>POST /actions/NAME</c> and <c>/oauth/token</c> only.</summary>
     public IReadOnlySet<string> Hosts { get; init; } = new HashSet<string>();
+
+    /// <summary>Null when nothing is read again before the next start.</summary>
+    public GatewayReload? Reload { get; init; }
 
     /// <summary>Memory for answers that are kept.</summary>
     public long CacheBytes { get; init; } = 64 << 20;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Puente.Failures;
 using Puente.Hub.Gateway;
 using Puente.Hub.Gateway.Lookups;
+using Puente.Hub.Gateway.Reloading;
 using Puente.Store;
 using Puente.Store.Postgres;
 using Puente.Terminal;
@@ -8,18 +10,24 @@ using Puente.Terminal;
 namespace Puente.Configuration;
 
 /// <summary>Reads the settings under <c>gateway</c> and the lookups they point to.</summary>
-internal sealed partial class GatewayReader(CommandHost host, string folder, Func<string, SettingValue> setting)
+/// <param name="again">Reads settings as they are by then.</param>
+internal sealed partial class GatewayReader(
+    CommandHost host,
+    string folder,
+    Func<string, SettingValue> setting,
+    Func<GatewayReader> again
+)
 {
     private const string KeysPath = "gateway.keys";
     private const string SourcesPath = "gateway.sources";
     private readonly FaultList _faults = new();
 
-    /// <returns>Null when there are no lookups.</returns>
+    /// <returns>Null when there is neither a lookup, nor a folder, nor a key for them.</returns>
     /// <exception cref="ConfigurationException">An entry cannot be read, or its secret cannot.</exception>
     public GatewayOptions? Read()
     {
         var lookups = ReadLookups();
-        if (lookups.IsEmpty)
+        if (lookups.IsEmpty && !Directory.Exists(Folder) && Entries(KeysPath).Length == 0)
             return null;
         var options = new GatewayOptions
         {
@@ -31,11 +39,49 @@ internal sealed partial class GatewayReader(CommandHost host, string folder, Fun
             Services = [.. Entries(SourcesPath).Where(IsService).Select(ReadService).OfType<GatewayService>()],
             Keys = [.. Entries(KeysPath).Select(ReadKey).OfType<GatewayKey>()],
             Hosts = Hosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Reload = new GatewayReload([Folder, folder], ReadAgain),
         };
         if (SourceNames(_ => true).Distinct(StringComparer.Ordinal).Count() < Entries(SourcesPath).Length)
             Refuse(SourcesPath, "two entries have one name", "Give every source a name of its own.");
         _faults.ThrowIfAny();
         return options;
+    }
+
+    private GatewayReading ReadAgain()
+    {
+        try
+        {
+            // With the folder, the lookups have gone; the gateway stays.
+            return new GatewayReading(again().Read() ?? new GatewayOptions { Lookups = LookupSet.Empty }, []);
+        }
+        catch (ConfigurationException refused)
+        {
+            return new GatewayReading(
+                null,
+                [
+                    .. refused.Faults.Select(fault => new LookupFault(
+                        fault.Source,
+                        Math.Max(1, fault.Line),
+                        fault.Path.Length > 0 ? $"{fault.Path}: {fault.Problem}" : fault.Problem,
+                        fault.Fix
+                    )),
+                ]
+            );
+        }
+        catch (InputException gone)
+        {
+            return new GatewayReading(
+                null,
+                [
+                    new LookupFault(
+                        "settings",
+                        1,
+                        gone.Message.TrimEnd('.'),
+                        "Until then the last settings are in force."
+                    ),
+                ]
+            );
+        }
     }
 
     /// <summary>Without reading a secret, so that files can be checked where there are none.</summary>

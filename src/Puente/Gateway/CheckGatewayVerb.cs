@@ -17,7 +17,7 @@ internal static class CheckGatewayVerb
         {
             Explanation =
                 "Reads the files as 'puente run' does, without a hub and without secrets. Ends with 2 when a file has a fault. A running hub "
-                + "answers the other lookups all the same; it reads the folder when it starts.",
+                + "answers the other lookups all the same; it reads the folder again when something changes.",
             Examples = [new("puente gateway check", "All lookups of the folder gateway.lookups.")],
         };
         verb.SetAction(arguments =>

@@ -66,6 +66,9 @@ internal sealed class GatewayHub : IAsyncDisposable
         );
     }
 
+    public static async Task<GatewayHub> StartAsync(GatewayOptions options) =>
+        new(await RunningHub.StartAsync([All, Some], [], options));
+
     public Task<GatewayAnswer> AskAsync(string lookup, string body, string? key = Key) =>
         SendAsync(
             lookup,

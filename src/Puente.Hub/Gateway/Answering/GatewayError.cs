@@ -38,7 +38,7 @@ internal sealed record GatewayError(int Status, string Code, string Message, str
         new(
             StatusCodes.Status503ServiceUnavailable,
             "lookup.broken",
-            "The lookup's file has faults; 'puente gateway check' shows them. Restart the hub when they are mended."
+            "The lookup's file has faults; 'puente status' and 'puente gateway check' show them. It is read again when it is mended."
         );
 
     public static GatewayError Rate(TimeSpan wait) =>

@@ -22,9 +22,7 @@ internal static class ServiceRows
             .Where(found => found.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
             .Take(lookup.MostRows)
             .Select(row =>
-                lookup
-                    .Outputs.Select((output, index) => Value(output, First(Find(http.Outputs[index], row))))
-                    .ToArray()
+                lookup.Outputs.Select((output, index) => Value(output, First(Find(http.Outputs[index], row)))).ToArray()
             )
             .ToArray();
         return None(lookup) with { Rows = rows };

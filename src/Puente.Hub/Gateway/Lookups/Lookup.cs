@@ -30,6 +30,9 @@ public sealed record Lookup
 
     public required string Name { get; init; }
 
+    /// <summary>Another one for another text of the file.</summary>
+    public string Version { get; init; } = "";
+
     public string Description { get; init; } = "";
 
     public required IReadOnlyList<LookupField> Inputs { get; init; }

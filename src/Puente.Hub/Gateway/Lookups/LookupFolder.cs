@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -59,13 +60,16 @@ public static partial class LookupFolder
                         )
                     );
                 if (faults.Count == before && lookup is not null)
-                    lookups.Add(lookup);
+                    lookups.Add(lookup with { Version = Digest(text) });
             }
             if (faults.Count > before)
                 broken.Add(name);
         }
         return new LookupSet(lookups, broken, faults);
     }
+
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..8]);
 
     private static IEnumerable<string> Files(string folder) =>
         Directory
