@@ -1,4 +1,5 @@
 using Puente.Actions.Contracts;
+using Puente.Actions.Execution.Aws;
 using Puente.Actions.Files;
 using Puente.Actions.JsonPaths;
 using Puente.Actions.Velocity;
@@ -25,6 +26,8 @@ public sealed class ActionProgram
     public required ContractSchema Input { get; init; }
 
     public required ContractSchema Output { get; init; }
+
+    internal bool IsLambda => File.IntegrationType == LambdaCall.IntegrationType;
 
     public TimeSpan Timeout => TimeSpan.FromSeconds(File.TimeoutSeconds ?? 60);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Actions.Contracts;
+using Puente.Actions.Execution.Aws;
 using Puente.Actions.Json;
 
 namespace Puente.Actions.Execution;
@@ -137,8 +138,8 @@ internal sealed class ActionRun(
         CancellationToken cancellationToken
     )
     {
-        var response = await ExchangeAsync(request, cancellationToken);
-        if (response.Status == 401 && sign.IsCached)
+        var response = await ExchangeAsync(request, sign, cancellationToken);
+        if (response.Status == (program.IsLambda ? 403 : 401) && sign.IsCached)
         {
             // A cached token may have run out: the platform gets a new one and tries once more.
             var again = await authenticator.SignInAsync(program, options, renew: true, cancellationToken);
@@ -146,10 +147,14 @@ internal sealed class ActionRun(
                 _mask.Add(secret);
             var step = new RequestStep(program, options, input, again);
             request = step.Create(step.ResolveUrl(), step.ResolveHeaders(), step.ResolveBody());
-            response = await ExchangeAsync(request, cancellationToken);
+            response = await ExchangeAsync(request, again, cancellationToken);
         }
 
         Keep(request, response);
+        if (program.IsLambda)
+            return LambdaCall.ErrorOf(request.Url, response) is { } failed
+                ? throw new ActionStepException(failed with { Message = _mask.Apply(failed.Message) })
+                : response;
         return response.Status is >= 200 and <= 299
             ? response
             : throw new ActionStepException(
@@ -162,7 +167,11 @@ internal sealed class ActionRun(
             );
     }
 
-    private async Task<ActionResponse> ExchangeAsync(ActionRequest request, CancellationToken cancellationToken)
+    private async Task<ActionResponse> ExchangeAsync(
+        ActionRequest request,
+        SignIn sign,
+        CancellationToken cancellationToken
+    )
     {
         if (exchange is Recording recording)
             _warnings.AddRange(
@@ -170,7 +179,12 @@ internal sealed class ActionRun(
             );
         try
         {
-            return await exchange.SendAsync(request, cancellationToken);
+            return await exchange.SendAsync(
+                sign.Aws is { } keys
+                    ? LambdaCall.Create(request, FunctionArn.TryRead(request.Url)!, options.Aws, keys, time.GetUtcNow())
+                    : request,
+                cancellationToken
+            );
         }
         catch (ActionExchangeException fault)
         {
