@@ -12,7 +12,7 @@ import org.apache.velocity.runtime.resource.util.StringResourceRepository;
 
 /**
  * The same action with Apache Velocity and Jayway JsonPath: templates and paths compiled before, input and answer parsed in
- * each run. Reads the action and its data, Base64, one a line; then "run N" answers nanoseconds, "show" the last result.
+ * each run. Reads the action and its data, Base64, one a line; then "run N" answers nanoseconds of processor time, "show" the last result.
  */
 public class ActionArm {
     /** What templates call as $esc. */
@@ -65,6 +65,9 @@ public class ActionArm {
             paths[index] = JsonPath.compile(next());
         }
         Configuration configuration = Configuration.defaultConfiguration();
+        // Of the whole process: compiler and garbage collector count, as they do on the other side.
+        com.sun.management.OperatingSystemMXBean machine =
+            (com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean();
         Esc esc = new Esc();
         String result = "";
         for (String line; (line = in.readLine()) != null; ) {
@@ -73,7 +76,7 @@ public class ActionArm {
                 continue;
             }
             int runs = Integer.parseInt(line.substring(4));
-            long began = System.nanoTime();
+            long began = machine.getProcessCpuTime();
             for (int run = 0; run < runs; run++) {
                 VelocityContext asked = new VelocityContext();
                 asked.put("input", JSONValue.parse(input));
@@ -96,7 +99,7 @@ public class ActionArm {
                 success.merge(given, out);
                 result = sent.append(out).toString();
             }
-            System.out.println(System.nanoTime() - began);
+            System.out.println(machine.getProcessCpuTime() - began);
         }
     }
 }

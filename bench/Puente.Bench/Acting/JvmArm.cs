@@ -87,7 +87,8 @@ internal sealed class JvmArm : IDisposable
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Read() =>
-        _java.StandardOutput.ReadLine() ?? throw new InvalidOperationException("java has ended; its errors stand above.");
+        _java.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException("java has ended; its errors stand above.");
 
     private void Send(params IReadOnlyList<string> lines)
     {

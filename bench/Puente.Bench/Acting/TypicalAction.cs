@@ -92,7 +92,7 @@ internal static class TypicalAction
         var text = new StringBuilder(
             """{"customers":[{"id":"c-17","person":{"name":"Ana Ruiz","born":"1980-02-29"},"contract":{"tier":"gold","balance":1234.5,"since":2019},"tickets":["""
         );
-        for (var number = 1; number <= 20; number++)
+        for (var number = 1; number <= 27; number++)
             text.Append(
                 CultureInfo.InvariantCulture,
                 $$"""{{(number > 1 ? "," : "")}}{"number":{{1000 + number}},"state":"{{(number % 3 == 0 ? "open" : "closed")}}","title":"Ticket {{number}} about an invoice and what became of it","assignee":{"id":{{number}},"team":"billing"},"tags":["a","b"]}"""

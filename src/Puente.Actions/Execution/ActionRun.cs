@@ -17,8 +17,8 @@ internal sealed class ActionRun(
     private readonly List<ActionOperation> _operations = [];
     private readonly List<string> _warnings = [];
     private readonly SecretMask _mask = new();
-    private IReadOnlyList<KeyValuePair<string, string?>> _mapped = [];
-    private Recording? _recording;
+    private Func<IReadOnlyList<KeyValuePair<string, string?>>>? _mapped;
+    private Func<Recording>? _recording;
     private string _current = StepNames.Body;
 
     public async Task<ActionTrace> RunAsync(string input, CancellationToken cancellationToken)
@@ -29,10 +29,12 @@ internal sealed class ActionRun(
         ActionError? error = null;
         // The time runs from the start, signing in included.
         using var limit = new CancellationTokenSource(program.Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var both = cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token)
+            : null;
         try
         {
-            result = await StepsAsync(input, both.Token);
+            result = await StepsAsync(input, both?.Token ?? limit.Token);
         }
         catch (ActionStepException fault)
         {
@@ -46,7 +48,7 @@ internal sealed class ActionRun(
                     $"The action took longer than its {program.Timeout.TotalSeconds:0} seconds and was stopped."
                 )
             );
-            _operations.Add(new ActionOperation(_operations.Count + 1, _current, null, error));
+            _operations.Add(new ActionOperation(_operations.Count + 1, _current, error));
         }
 
         return new ActionTrace
@@ -56,8 +58,8 @@ internal sealed class ActionRun(
             Result = result,
             Error = error,
             Warnings = _warnings,
-            Exchange = _recording,
-            Mapped = _mapped,
+            ReadExchange = _recording,
+            ReadMapped = _mapped,
         };
     }
 
@@ -82,13 +84,13 @@ internal sealed class ActionRun(
             () => TranslationStep.Resolve(program, document, _warnings),
             resolved => TranslationStep.Describe(resolved, _mask)
         );
-        _mapped =
-        [
-            .. values.Select(value => new KeyValuePair<string, string?>(
-                value.Key,
-                value.Value is null ? null : _mask.Apply(value.Value)
-            )),
-        ];
+        _mapped = () =>
+            [
+                .. values.Select(value => new KeyValuePair<string, string?>(
+                    value.Key,
+                    value.Value is null ? null : _mask.Apply(value.Value)
+                )),
+            ];
         var output = Step(
             StepNames.Output,
             () => OutputStep.Transform(program, response.Body, values, options, _warnings),
@@ -124,12 +126,7 @@ internal sealed class ActionRun(
     }
 
     private IEnumerable<string> MissingCredentials() =>
-        program
-            .RequestTemplates.SelectMany(template => template.References)
-            .Where(reference => reference is { Name: "credentials", Steps.Count: > 0, IsQuiet: false })
-            .Select(reference => reference.Steps[0].Name)
-            .Where(name => !options.Credentials.Fields.ContainsKey(name))
-            .Distinct(StringComparer.Ordinal);
+        program.CredentialNames.Where(name => !options.Credentials.Fields.ContainsKey(name));
 
     private async Task<ActionResponse> SendAsync(
         ActionRequest request,
@@ -201,10 +198,11 @@ internal sealed class ActionRun(
         );
 
     private void Keep(ActionRequest request, ActionResponse response) =>
-        _recording = new Recording(
-            Masked(request),
-            new ActionResponse(response.Status, _mask.Apply(response.Headers), _mask.Apply(response.Body))
-        );
+        _recording = () =>
+            new Recording(
+                Masked(request),
+                new ActionResponse(response.Status, _mask.Apply(response.Headers), _mask.Apply(response.Body))
+            );
 
     private T Step<T>(string name, Func<T> work, Func<T, string?> describe)
     {
@@ -212,12 +210,12 @@ internal sealed class ActionRun(
         try
         {
             var result = work();
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, describe(result), null));
+            _operations.Add(Done(name, () => describe(result)));
             return result;
         }
         catch (ActionStepException fault)
         {
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, null, fault.Error));
+            _operations.Add(new ActionOperation(_operations.Count + 1, name, fault.Error));
             throw;
         }
     }
@@ -228,15 +226,18 @@ internal sealed class ActionRun(
         try
         {
             var result = await work();
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, describe?.Invoke(result), null));
+            _operations.Add(Done(name, describe is null ? null : () => describe(result)));
             return result;
         }
         catch (ActionStepException fault)
         {
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, null, fault.Error));
+            _operations.Add(new ActionOperation(_operations.Count + 1, name, fault.Error));
             throw;
         }
     }
+
+    private ActionOperation Done(string name, Func<string?>? describe) =>
+        new(_operations.Count + 1, name, null) { Describe = describe };
 
     /// <summary>A fault that belongs to the step before: the answer came, and cannot be used.</summary>
     private T Amend<T>(Func<T> work)
