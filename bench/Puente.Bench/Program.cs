@@ -1,4 +1,5 @@
 using System.Globalization;
+using Puente.Bench.Acting;
 using Puente.Bench.Asking;
 using Puente.Bench.Bridge;
 using Puente.Bench.Decoding;
@@ -32,6 +33,7 @@ const string Help = """
       lag          from an event to its visible row
       live         memory of the live path over a day of events
       query        the platform's questions answered from the tables
+      actions      a data action, against Velocity and Jayway on the JVM
       provision    5,000 people of a directory: time to plan, calls a joiner, time to apply
       governor     four processes with one request budget
       pages        200 viewers of a wallboard of 500 queues; what pages weigh
@@ -63,6 +65,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["lag"] = LagBench.RunAsync,
     ["live"] = LiveMemoryBench.RunAsync,
     ["query"] = QueryBench.RunAsync,
+    ["actions"] = ActionsBench.RunAsync,
     ["provision"] = ProvisionBench.RunAsync,
     ["governor"] = GovernorBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,

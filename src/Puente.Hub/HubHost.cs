@@ -131,14 +131,15 @@ public sealed class HubHost : IAsyncDisposable
 
             var started = time.GetUtcNow();
             identity = new HubIdentity(new Uri(listen), Environment.ProcessId, instance, started);
-            status = new StatusReader(parts, supervisor, identity, time);
+            status = new StatusReader(parts, supervisor, identity, time, gateway);
             await server.StartAsync(cancellationToken);
             var url = new Uri(
                 server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
             );
             identity = identity with { Url = url };
-            status = new StatusReader(parts, supervisor, identity, time);
+            status = new StatusReader(parts, supervisor, identity, time, gateway);
             supervisor.Start();
+            gateway?.Start();
             pages.Start();
             return new HubHost(server, supervisor, sql, status, identity, key) { _gateway = gateway, _web = pages };
         }
@@ -153,6 +154,8 @@ public sealed class HubHost : IAsyncDisposable
             throw;
         }
     }
+
+    internal LookupGateway? Gateway => _gateway;
 
     public IReadOnlyList<StreamReport> Streams() => _supervisor.Report();
 

@@ -105,12 +105,7 @@ public sealed class ContractSchema
     public static ContractSchema Read(JsonElement schema) => new(schema, "");
 
     /// <summary>Every violation, in the order of the document.</summary>
-    public IReadOnlyList<SchemaFault> Check(JsonElement instance)
-    {
-        var faults = new List<SchemaFault>();
-        SchemaCheck.Run(this, instance, "", faults);
-        return faults;
-    }
+    public IReadOnlyList<SchemaFault> Check(JsonElement instance) => SchemaCheck.Run(this, instance);
 
     internal static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Puente.Actions.Json;
@@ -6,38 +7,51 @@ using Puente.Actions.Json;
 namespace Puente.Actions.Contracts;
 
 /// <summary>Checks a value against a schema and words the violations as the platform's validator does.</summary>
-internal static class SchemaCheck
+internal sealed class SchemaCheck
 {
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(200);
+    private readonly List<SchemaFault> _faults = [];
 
-    public static void Run(ContractSchema schema, JsonElement value, string pointer, List<SchemaFault> faults)
+    /// <summary>The way from the root to the value at hand; becomes text only when there is a fault to place.</summary>
+    private readonly List<(string? Name, int Index)> _way = [];
+
+    public static IReadOnlyList<SchemaFault> Run(ContractSchema schema, JsonElement value)
     {
-        void Add(string message) => faults.Add(new SchemaFault(schema.Pointer, pointer, message));
+        var check = new SchemaCheck();
+        check.Check(schema, value);
+        return check._faults;
+    }
 
+    private void Check(ContractSchema schema, JsonElement value)
+    {
         if (schema.Type is { } type && !IsOfType(value, type))
         {
             // A wrong type says it all; the other words would only repeat it.
-            Add($"instance type ({NameOf(value)}) does not match any allowed primitive type (allowed: [\"{type}\"])");
+            Add(
+                schema,
+                $"instance type ({NameOf(value)}) does not match any allowed primitive type (allowed: [\"{type}\"])"
+            );
             return;
         }
 
         if (schema.Enum is { } allowed && !allowed.Any(item => JsonElement.DeepEquals(item, value)))
             Add(
+                schema,
                 $"instance value ({JsonText.Of(value)}) not found in enum (possible values: [{string.Join(',', allowed.Select(JsonText.Of))}])"
             );
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                CheckText(schema, value.GetString()!, Add);
+                CheckText(schema, value);
                 break;
             case JsonValueKind.Number:
-                CheckNumber(schema, value, Add);
+                CheckNumber(schema, value);
                 break;
             case JsonValueKind.Object:
-                CheckObject(schema, value, pointer, faults, Add);
+                CheckObject(schema, value);
                 break;
             case JsonValueKind.Array:
-                CheckArray(schema, value, pointer, faults, Add);
+                CheckArray(schema, value);
                 break;
         }
     }
@@ -62,17 +76,24 @@ internal static class SchemaCheck
         value.TryGetInt64(out _)
         || (value.TryGetDouble(out var number) && Math.Abs(number) < 1e15 && Math.Truncate(number).Equals(number));
 
-    private static void CheckText(ContractSchema schema, string text, Action<string> add)
+    private void CheckText(ContractSchema schema, JsonElement value)
     {
-        var length = new StringInfo(text).LengthInTextElements;
-        if (text.All(letter => !char.IsSurrogate(letter)))
-            length = text.Length;
+        if (schema is { MinLength: null, MaxLength: null, Pattern: null })
+            return;
+        var text = value.GetString()!;
+        var length = text.Any(char.IsSurrogate) ? new StringInfo(text).LengthInTextElements : text.Length;
         if (schema.MinLength is { } least && length < least)
-            add(Invariant($"string {JsonText.Quote(text)} is too short (length: {length}, required minimum: {least})"));
+            Add(
+                schema,
+                Invariant($"string {JsonText.Quote(text)} is too short (length: {length}, required minimum: {least})")
+            );
         if (schema.MaxLength is { } most && length > most)
-            add(Invariant($"string {JsonText.Quote(text)} is too long (length: {length}, maximum allowed: {most})"));
+            Add(
+                schema,
+                Invariant($"string {JsonText.Quote(text)} is too long (length: {length}, maximum allowed: {most})")
+            );
         if (schema.Pattern is { } pattern && !Matches(pattern, text))
-            add($"ECMA 262 regex \"{pattern}\" does not match input string {JsonText.Quote(text)}");
+            Add(schema, $"ECMA 262 regex \"{pattern}\" does not match input string {JsonText.Quote(text)}");
     }
 
     private static bool Matches(string pattern, string text)
@@ -92,71 +113,99 @@ internal static class SchemaCheck
         }
     }
 
-    private static void CheckNumber(ContractSchema schema, JsonElement value, Action<string> add)
+    private void CheckNumber(ContractSchema schema, JsonElement value)
     {
+        if (schema is { Minimum: null, Maximum: null })
+            return;
         var number = value.GetDouble();
         if (schema.Minimum is { } least && number < least)
-            add(
+            Add(
+                schema,
                 Invariant(
                     $"numeric instance is lower than the required minimum (minimum: {least}, found: {value.GetRawText()})"
                 )
             );
         if (schema.Maximum is { } most && number > most)
-            add(
+            Add(
+                schema,
                 Invariant(
                     $"numeric instance is greater than the required maximum (maximum: {most}, found: {value.GetRawText()})"
                 )
             );
     }
 
-    private static void CheckObject(
-        ContractSchema schema,
-        JsonElement value,
-        string pointer,
-        List<SchemaFault> faults,
-        Action<string> add
-    )
+    private void CheckObject(ContractSchema schema, JsonElement value)
     {
-        var missing = schema.Required.Where(name => !value.TryGetProperty(name, out _)).Order(StringComparer.Ordinal);
-        if (List(missing) is { Length: > 0 } absent)
-            add($"object has missing required properties ([{absent}])");
-        var others = value
-            .EnumerateObject()
-            .Select(member => member.Name)
-            .Where(name => !schema.Properties.ContainsKey(name));
-        if (!schema.AllowsOthers && List(others.Order(StringComparer.Ordinal)) is { Length: > 0 } extra)
-            add($"object instance has properties which are not allowed by the schema: [{extra}]");
+        List<string>? missing = null;
+        foreach (var name in schema.Required)
+            if (!value.TryGetProperty(name, out _))
+                (missing ??= []).Add(name);
+        if (missing is not null)
+            Add(schema, $"object has missing required properties ([{List(missing)}])");
+        List<string>? others = null;
+        if (!schema.AllowsOthers)
+            foreach (var member in value.EnumerateObject())
+                if (!schema.Properties.ContainsKey(member.Name))
+                    (others ??= []).Add(member.Name);
+        if (others is not null)
+            Add(schema, $"object instance has properties which are not allowed by the schema: [{List(others)}]");
+        if (schema.Properties.Count == 0 && schema.Others is null)
+            return;
         foreach (var member in value.EnumerateObject())
-            if ((schema.Properties.GetValueOrDefault(member.Name) ?? schema.Others) is { } inner)
-                Run(inner, member.Value, $"{pointer}/{ContractSchema.Escape(member.Name)}", faults);
+        {
+            var name = member.Name;
+            if ((schema.Properties.GetValueOrDefault(name) ?? schema.Others) is not { } inner)
+                continue;
+            _way.Add((name, 0));
+            Check(inner, member.Value);
+            _way.RemoveAt(_way.Count - 1);
+        }
     }
 
-    private static void CheckArray(
-        ContractSchema schema,
-        JsonElement value,
-        string pointer,
-        List<SchemaFault> faults,
-        Action<string> add
-    )
+    private void CheckArray(ContractSchema schema, JsonElement value)
     {
         var length = value.GetArrayLength();
         if (schema.MinItems is { } least && length < least)
-            add(
+            Add(
+                schema,
                 Invariant($"array is too short: must have at least {least} elements but instance has {length} elements")
             );
         if (schema.MaxItems is { } most && length > most)
-            add(Invariant($"array is too long: must have at most {most} elements but instance has {length} elements"));
+            Add(
+                schema,
+                Invariant($"array is too long: must have at most {most} elements but instance has {length} elements")
+            );
+        if (schema is { Items: null, Tuple: null })
+            return;
         var index = 0;
         foreach (var item in value.EnumerateArray())
         {
-            var inner = schema.Items ?? (index < schema.Tuple?.Count ? schema.Tuple[index] : null);
-            if (inner is not null)
-                Run(inner, item, Invariant($"{pointer}/{index}"), faults);
+            if ((schema.Items ?? (index < schema.Tuple?.Count ? schema.Tuple[index] : null)) is { } inner)
+            {
+                _way.Add((null, index));
+                Check(inner, item);
+                _way.RemoveAt(_way.Count - 1);
+            }
             index++;
         }
     }
 
-    private static string List(IEnumerable<string> names) => string.Join(',', names.Select(JsonText.Quote));
+    private void Add(ContractSchema schema, string message)
+    {
+        var pointer = new StringBuilder();
+        foreach (var (name, index) in _way)
+        {
+            pointer.Append('/');
+            if (name is null)
+                pointer.Append(CultureInfo.InvariantCulture, $"{index}");
+            else
+                pointer.Append(ContractSchema.Escape(name));
+        }
+        _faults.Add(new SchemaFault(schema.Pointer, pointer.ToString(), message));
+    }
+
+    private static string List(List<string> names) =>
+        string.Join(',', names.Order(StringComparer.Ordinal).Select(JsonText.Quote));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

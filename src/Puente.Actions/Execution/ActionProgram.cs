@@ -1,4 +1,5 @@
 using Puente.Actions.Contracts;
+using Puente.Actions.Execution.Aws;
 using Puente.Actions.Files;
 using Puente.Actions.JsonPaths;
 using Puente.Actions.Velocity;
@@ -26,7 +27,19 @@ public sealed class ActionProgram
 
     public required ContractSchema Output { get; init; }
 
+    internal bool IsLambda => File.IntegrationType == LambdaCall.IntegrationType;
+
     public TimeSpan Timeout => TimeSpan.FromSeconds(File.TimeoutSeconds ?? 60);
+
+    /// <summary>Fields of the credential that request templates want to have a value.</summary>
+    internal IReadOnlyList<string> CredentialNames =>
+        field ??= [
+            .. RequestTemplates
+                .SelectMany(template => template.References)
+                .Where(reference => reference is { Name: "credentials", Steps.Count: > 0, IsQuiet: false })
+                .Select(reference => reference.Steps[0].Name)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>The templates that are resolved before the request.</summary>
     public IEnumerable<VelocityTemplate> RequestTemplates

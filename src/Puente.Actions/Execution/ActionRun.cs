@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Actions.Contracts;
+using Puente.Actions.Execution.Aws;
 using Puente.Actions.Json;
 
 namespace Puente.Actions.Execution;
@@ -16,8 +17,8 @@ internal sealed class ActionRun(
     private readonly List<ActionOperation> _operations = [];
     private readonly List<string> _warnings = [];
     private readonly SecretMask _mask = new();
-    private IReadOnlyList<KeyValuePair<string, string?>> _mapped = [];
-    private Recording? _recording;
+    private Func<IReadOnlyList<KeyValuePair<string, string?>>>? _mapped;
+    private Func<Recording>? _recording;
     private string _current = StepNames.Body;
 
     public async Task<ActionTrace> RunAsync(string input, CancellationToken cancellationToken)
@@ -28,10 +29,12 @@ internal sealed class ActionRun(
         ActionError? error = null;
         // The time runs from the start, signing in included.
         using var limit = new CancellationTokenSource(program.Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var both = cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token)
+            : null;
         try
         {
-            result = await StepsAsync(input, both.Token);
+            result = await StepsAsync(input, both?.Token ?? limit.Token);
         }
         catch (ActionStepException fault)
         {
@@ -45,7 +48,7 @@ internal sealed class ActionRun(
                     $"The action took longer than its {program.Timeout.TotalSeconds:0} seconds and was stopped."
                 )
             );
-            _operations.Add(new ActionOperation(_operations.Count + 1, _current, null, error));
+            _operations.Add(new ActionOperation(_operations.Count + 1, _current, error));
         }
 
         return new ActionTrace
@@ -55,8 +58,8 @@ internal sealed class ActionRun(
             Result = result,
             Error = error,
             Warnings = _warnings,
-            Exchange = _recording,
-            Mapped = _mapped,
+            ReadExchange = _recording,
+            ReadMapped = _mapped,
         };
     }
 
@@ -81,13 +84,13 @@ internal sealed class ActionRun(
             () => TranslationStep.Resolve(program, document, _warnings),
             resolved => TranslationStep.Describe(resolved, _mask)
         );
-        _mapped =
-        [
-            .. values.Select(value => new KeyValuePair<string, string?>(
-                value.Key,
-                value.Value is null ? null : _mask.Apply(value.Value)
-            )),
-        ];
+        _mapped = () =>
+            [
+                .. values.Select(value => new KeyValuePair<string, string?>(
+                    value.Key,
+                    value.Value is null ? null : _mask.Apply(value.Value)
+                )),
+            ];
         var output = Step(
             StepNames.Output,
             () => OutputStep.Transform(program, response.Body, values, options, _warnings),
@@ -123,12 +126,7 @@ internal sealed class ActionRun(
     }
 
     private IEnumerable<string> MissingCredentials() =>
-        program
-            .RequestTemplates.SelectMany(template => template.References)
-            .Where(reference => reference is { Name: "credentials", Steps.Count: > 0, IsQuiet: false })
-            .Select(reference => reference.Steps[0].Name)
-            .Where(name => !options.Credentials.Fields.ContainsKey(name))
-            .Distinct(StringComparer.Ordinal);
+        program.CredentialNames.Where(name => !options.Credentials.Fields.ContainsKey(name));
 
     private async Task<ActionResponse> SendAsync(
         ActionRequest request,
@@ -137,8 +135,8 @@ internal sealed class ActionRun(
         CancellationToken cancellationToken
     )
     {
-        var response = await ExchangeAsync(request, cancellationToken);
-        if (response.Status == 401 && sign.IsCached)
+        var response = await ExchangeAsync(request, sign, cancellationToken);
+        if (response.Status == (program.IsLambda ? 403 : 401) && sign.IsCached)
         {
             // A cached token may have run out: the platform gets a new one and tries once more.
             var again = await authenticator.SignInAsync(program, options, renew: true, cancellationToken);
@@ -146,10 +144,14 @@ internal sealed class ActionRun(
                 _mask.Add(secret);
             var step = new RequestStep(program, options, input, again);
             request = step.Create(step.ResolveUrl(), step.ResolveHeaders(), step.ResolveBody());
-            response = await ExchangeAsync(request, cancellationToken);
+            response = await ExchangeAsync(request, again, cancellationToken);
         }
 
         Keep(request, response);
+        if (program.IsLambda)
+            return LambdaCall.ErrorOf(request.Url, response) is { } failed
+                ? throw new ActionStepException(failed with { Message = _mask.Apply(failed.Message) })
+                : response;
         return response.Status is >= 200 and <= 299
             ? response
             : throw new ActionStepException(
@@ -162,7 +164,11 @@ internal sealed class ActionRun(
             );
     }
 
-    private async Task<ActionResponse> ExchangeAsync(ActionRequest request, CancellationToken cancellationToken)
+    private async Task<ActionResponse> ExchangeAsync(
+        ActionRequest request,
+        SignIn sign,
+        CancellationToken cancellationToken
+    )
     {
         if (exchange is Recording recording)
             _warnings.AddRange(
@@ -170,7 +176,12 @@ internal sealed class ActionRun(
             );
         try
         {
-            return await exchange.SendAsync(request, cancellationToken);
+            return await exchange.SendAsync(
+                sign.Aws is { } keys
+                    ? LambdaCall.Create(request, FunctionArn.TryRead(request.Url)!, options.Aws, keys, time.GetUtcNow())
+                    : request,
+                cancellationToken
+            );
         }
         catch (ActionExchangeException fault)
         {
@@ -187,10 +198,11 @@ internal sealed class ActionRun(
         );
 
     private void Keep(ActionRequest request, ActionResponse response) =>
-        _recording = new Recording(
-            Masked(request),
-            new ActionResponse(response.Status, _mask.Apply(response.Headers), _mask.Apply(response.Body))
-        );
+        _recording = () =>
+            new Recording(
+                Masked(request),
+                new ActionResponse(response.Status, _mask.Apply(response.Headers), _mask.Apply(response.Body))
+            );
 
     private T Step<T>(string name, Func<T> work, Func<T, string?> describe)
     {
@@ -198,12 +210,12 @@ internal sealed class ActionRun(
         try
         {
             var result = work();
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, describe(result), null));
+            _operations.Add(Done(name, () => describe(result)));
             return result;
         }
         catch (ActionStepException fault)
         {
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, null, fault.Error));
+            _operations.Add(new ActionOperation(_operations.Count + 1, name, fault.Error));
             throw;
         }
     }
@@ -214,15 +226,18 @@ internal sealed class ActionRun(
         try
         {
             var result = await work();
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, describe?.Invoke(result), null));
+            _operations.Add(Done(name, describe is null ? null : () => describe(result)));
             return result;
         }
         catch (ActionStepException fault)
         {
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, null, fault.Error));
+            _operations.Add(new ActionOperation(_operations.Count + 1, name, fault.Error));
             throw;
         }
     }
+
+    private ActionOperation Done(string name, Func<string?>? describe) =>
+        new(_operations.Count + 1, name, null) { Describe = describe };
 
     /// <summary>A fault that belongs to the step before: the answer came, and cannot be used.</summary>
     private T Amend<T>(Func<T> work)

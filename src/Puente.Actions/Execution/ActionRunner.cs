@@ -1,3 +1,4 @@
+using Puente.Actions.Execution.Aws;
 using Puente.Actions.Velocity;
 
 namespace Puente.Actions.Execution;
@@ -15,6 +16,9 @@ public sealed record ActionRunOptions
 
     /// <summary>Where <c>pureCloudOAuthClient</c> signs in; the base URL's host with <c>login.</c> for <c>api.</c> when null.</summary>
     public Uri? LoginUrl { get; init; }
+
+    /// <summary>How Lambda functions are reached.</summary>
+    public AwsAccess Aws { get; init; } = new();
 
     /// <summary>True to give the output in the shape flows see.</summary>
     public bool Flatten { get; init; }

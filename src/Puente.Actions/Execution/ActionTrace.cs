@@ -8,15 +8,25 @@ namespace Puente.Actions.Execution;
 /// <summary>One step of a run.</summary>
 /// <param name="Step">From 1.</param>
 /// <param name="Name">The platform's own name of the step where it is known.</param>
-/// <param name="Result">JSON text of what the step gave, secrets masked; null when it gives nothing or failed.</param>
-public sealed record ActionOperation(int Step, string Name, string? Result, ActionError? Error)
+public sealed record ActionOperation(int Step, string Name, ActionError? Error)
 {
+    private string? _result;
+
+    /// <summary>JSON text of what the step gave, secrets masked; null when it gives nothing or failed.</summary>
+    public string? Result => _result ??= Describe?.Invoke();
+
+    /// <summary>Asked when somebody looks: most runs are executions, whose steps nobody sees.</summary>
+    internal Func<string?>? Describe { get; init; }
+
     public bool IsSuccess => Error is null;
 }
 
 /// <summary>A run, step by step, as the platform's test page shows it. Secrets are masked in all but <see cref="Result"/>, which is what the caller asked for.</summary>
 public sealed record ActionTrace
 {
+    private Recording? _exchange;
+    private IReadOnlyList<KeyValuePair<string, string?>>? _mapped;
+
     public required IReadOnlyList<ActionOperation> Operations { get; init; }
 
     public required string Action { get; init; }
@@ -30,10 +40,14 @@ public sealed record ActionTrace
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The exchange with the service, masked; null when the run ended before it.</summary>
-    public Recording? Exchange { get; init; }
+    public Recording? Exchange => _exchange ??= ReadExchange?.Invoke();
 
     /// <summary>The values of the translation map, as JSON text; null for a key without value.</summary>
-    public IReadOnlyList<KeyValuePair<string, string?>> Mapped { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string?>> Mapped => _mapped ??= ReadMapped?.Invoke() ?? [];
+
+    internal Func<Recording>? ReadExchange { get; init; }
+
+    internal Func<IReadOnlyList<KeyValuePair<string, string?>>>? ReadMapped { get; init; }
 
     public bool IsSuccess => Error is null;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Puente.Actions.Execution.Aws;
 
 namespace Puente.Actions.Execution;
 
@@ -15,10 +16,13 @@ internal sealed record SignIn(
 )
 {
     public static readonly SignIn Nothing = new(null, default, false, []);
+
+    /// <summary>What a call of AWS is signed with; null for other services.</summary>
+    public AwsKeys? Aws { get; init; }
 }
 
 /// <summary>Step 4. Keeps the token of its integration until a service refuses it.</summary>
-internal sealed class Authenticator(IActionExchange exchange, TimeProvider time) : IDisposable
+internal sealed partial class Authenticator(IActionExchange exchange, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SignIn? _token;
@@ -32,6 +36,8 @@ internal sealed class Authenticator(IActionExchange exchange, TimeProvider time)
     {
         if (!options.SignsIn)
             return Placeholder(program);
+        if (program.IsLambda)
+            return await AwsAsync(program, options, renew, cancellationToken);
         var credentials = options.Credentials;
         switch (credentials.Kind)
         {

@@ -13,6 +13,7 @@ public sealed class CredentialSet
         "userDefined",
         "userDefinedOAuth",
         "pureCloudOAuthClient",
+        "amazonWebServicesARN",
     ];
 
     private static readonly string[] SecretWords = ["secret", "password", "token", "key", "pwd"];

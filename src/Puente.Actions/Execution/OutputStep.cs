@@ -50,6 +50,19 @@ internal static class OutputStep
     {
         if (string.IsNullOrWhiteSpace(text))
             throw Fault("The success template gave an empty text instead of JSON.");
+        try
+        {
+            return JsonText.Parse(text, ActionRunner.JsonDepth);
+        }
+        catch (JsonException)
+        {
+            // Not as a whole: perhaps its beginning is.
+            return ParseBeginning(text, warnings);
+        }
+    }
+
+    private static JsonElement ParseBeginning(string text, List<string> warnings)
+    {
         var utf8 = Encoding.UTF8.GetBytes(text);
         var reader = new Utf8JsonReader(
             utf8,
@@ -59,10 +72,7 @@ internal static class OutputStep
         {
             reader.Read();
             var output = JsonElement.ParseValue(ref reader);
-            _ = JsonText.Parse(
-                Encoding.UTF8.GetString(utf8.AsSpan(0, (int)reader.BytesConsumed)),
-                ActionRunner.JsonDepth
-            );
+            JsonText.RefuseHalves(text, output);
             var rest = Encoding.UTF8.GetString(utf8.AsSpan((int)reader.BytesConsumed)).Trim();
             // The platform's parser most likely stops after the first value, so this passes there (docs/actions.md).
             if (rest.Length > 0)

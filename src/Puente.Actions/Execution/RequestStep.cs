@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Puente.Actions.Execution.Aws;
 using Puente.Actions.Velocity;
 
 namespace Puente.Actions.Execution;
@@ -22,6 +23,12 @@ internal sealed class RequestStep(ActionProgram program, ActionRunOptions option
                 "The action has no request URL: the platform fills it in for functions. Give a recording, or a base URL and a requestUrlTemplate."
             );
         var url = Render(program.Url).Trim();
+        if (program.IsLambda)
+            return FunctionArn.TryRead(url)?.Name
+                ?? throw Fault(
+                    ActionFault.Template,
+                    "The request URL is no ARN of a Lambda function once its template is resolved."
+                );
         var address = Absolute(url);
         // As the platform's address parser, which refuses what the author should have escaped.
         var illegal = address.AsSpan().IndexOfAny(Illegal);

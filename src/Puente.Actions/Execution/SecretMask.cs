@@ -22,6 +22,9 @@ internal sealed class SecretMask
         "x-auth-token",
     ];
 
+    private readonly List<string> _added = [];
+
+    /// <summary>All forms of the secrets; made when something is masked.</summary>
     private readonly SortedSet<string> _secrets = new(
         Comparer<string>.Create(
             (left, right) =>
@@ -31,8 +34,12 @@ internal sealed class SecretMask
 
     public void Add(string secret)
     {
-        if (secret.Length < Least)
-            return;
+        if (secret.Length >= Least)
+            _added.Add(secret);
+    }
+
+    private void AddForms(string secret)
+    {
         _secrets.Add(secret);
         _secrets.Add(Uri.EscapeDataString(secret));
         _secrets.Add(System.Net.WebUtility.UrlEncode(secret));
@@ -44,6 +51,9 @@ internal sealed class SecretMask
     /// <summary>The longest secret first, so that one inside another leaves nothing behind.</summary>
     public string Apply(string text)
     {
+        foreach (var secret in _added)
+            AddForms(secret);
+        _added.Clear();
         foreach (var secret in _secrets)
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
         return text;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,12 @@ namespace Puente.Actions.Json;
 /// </summary>
 public static class JsonText
 {
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, ' ').Select(letter => (char)letter),
+        '"',
+        '\\',
+    ]);
+
     /// <summary>Parses, and refuses what later steps could not read: halves of surrogate pairs.</summary>
     /// <exception cref="JsonException">The text is no JSON of at most this many levels.</exception>
     public static JsonElement Parse(string text, int depth = 64)
@@ -16,11 +23,26 @@ public static class JsonText
         try
         {
             var element = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth });
-            if (text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
-                _ = Of(element);
+            RefuseHalves(text, element);
             return element;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        catch (ArgumentException fault)
+        {
+            throw new JsonException("Half of a surrogate pair is no text.", fault);
+        }
+    }
+
+    /// <param name="text">What the element was read from, perhaps with more behind it.</param>
+    /// <exception cref="JsonException">A text in it cannot be read.</exception>
+    internal static void RefuseHalves(string text, JsonElement element)
+    {
+        if (!text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            return;
+        try
+        {
+            _ = Of(element);
+        }
+        catch (InvalidOperationException fault)
         {
             throw new JsonException("Half of a surrogate pair is no text.", fault);
         }
@@ -28,7 +50,12 @@ public static class JsonText
 
     public static string Of(JsonElement element)
     {
-        var text = new StringBuilder();
+        // Numbers and words are in the document as they are written.
+        if (element.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            return element.GetRawText();
+        if (element.ValueKind == JsonValueKind.String)
+            return Quote(element.GetString()!);
+        var text = new StringBuilder(256);
         Write(text, element);
         return text.ToString();
     }
@@ -36,7 +63,9 @@ public static class JsonText
     /// <summary>The text between quotes.</summary>
     public static string Quote(string value)
     {
-        var text = new StringBuilder(value.Length + 2);
+        if (!value.AsSpan().ContainsAny(Escaped))
+            return $"\"{value}\"";
+        var text = new StringBuilder(value.Length + 10);
         WriteString(text, value);
         return text.ToString();
     }
@@ -93,8 +122,12 @@ public static class JsonText
     internal static void WriteString(StringBuilder text, string value)
     {
         text.Append('"');
-        foreach (var letter in value)
+        var rest = value.AsSpan();
+        // Most texts hold nothing to escape and go out in one piece.
+        for (int at; (at = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(at + 1)..])
         {
+            text.Append(rest[..at]);
+            var letter = rest[at];
             _ = letter switch
             {
                 '"' => text.Append("\\\""),
@@ -104,11 +137,10 @@ public static class JsonText
                 '\n' => text.Append("\\n"),
                 '\f' => text.Append("\\f"),
                 '\r' => text.Append("\\r"),
-                < ' ' => text.Append("\\u").Append(((int)letter).ToString("X4", CultureInfo.InvariantCulture)),
-                _ => text.Append(letter),
+                _ => text.Append("\\u").Append(((int)letter).ToString("X4", CultureInfo.InvariantCulture)),
             };
         }
 
-        text.Append('"');
+        text.Append(rest).Append('"');
     }
 }

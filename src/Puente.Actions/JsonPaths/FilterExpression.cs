@@ -74,8 +74,19 @@ internal sealed record LiteralOperand(FilterValue Value) : FilterOperand
 
 internal sealed record PathOperand(JsonPath Path, bool IsNegated) : FilterOperand
 {
+    /// <summary>The one name of <c>@.name</c>, what most filters ask for.</summary>
+    private readonly string? _member =
+        !Path.StartsAtRoot && Path.Steps is [PropertyStep { Names: [var only] }] ? only : null;
+
     public override FilterValue Resolve(PathWalk walk, JsonElement item)
     {
+        if (_member is not null)
+        {
+            walk.CountVisit();
+            return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(_member, out var value)
+                ? FilterValue.Of(value)
+                : FilterValue.Missing;
+        }
         try
         {
             var result = walk.Evaluate(Path, Path.StartsAtRoot ? walk.Root : item, requireMembers: false);

@@ -35,8 +35,12 @@ internal sealed class PathBranch(
                 FollowSlice(index, slice, model);
                 break;
             case WildcardStep:
-                foreach (var child in Children(model))
-                    FollowQuietly(index + 1, child);
+                if (model.ValueKind == JsonValueKind.Array)
+                    foreach (var item in model.EnumerateArray())
+                        FollowQuietly(index + 1, item);
+                else
+                    foreach (var child in Children(model))
+                        FollowQuietly(index + 1, child);
                 break;
             case FilterStep filter:
                 FollowFilter(index, filter, model);

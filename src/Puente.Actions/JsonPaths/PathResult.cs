@@ -26,11 +26,10 @@ public readonly struct PathResult
     /// <summary>As compact JSON text, the form in which the translation map keeps values: strings with their quotes.</summary>
     public string ToJson()
     {
-        var text = new StringBuilder();
         if (_items is null)
-            JsonText.Write(text, _single);
-        else
-            JsonText.WriteArray(text, _items);
+            return JsonText.Of(_single);
+        var text = new StringBuilder(16 * _items.Count + 2);
+        JsonText.WriteArray(text, _items);
         return text.ToString();
     }
 

@@ -9,7 +9,7 @@ public sealed class VelocityContext
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
 
-    internal IReadOnlyDictionary<string, object?> Values => _values;
+    internal Dictionary<string, object?> Values => _values;
 
     /// <param name="value">Null, string, bool, char, a number, <see cref="JsonElement"/>, a list, a map with string
     /// keys, or a <see cref="VelocityTool"/>. Lists and maps are copied.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Puente.Actions.Execution;
+using Puente.Actions.Execution.Aws;
 using Puente.Emulator.Http;
 
 namespace Puente.Emulator.DataActions;
@@ -15,6 +16,7 @@ internal sealed class ActionExecution : IDisposable
     private readonly ExecutionLimits _limits;
     private readonly Func<Uri> _self;
     private readonly TimeProvider _time;
+    private readonly AwsAccess _aws;
 
     /// <summary>A runner keeps the token of its integration.</summary>
     private readonly ConcurrentDictionary<string, ActionRunner> _runners = new(StringComparer.Ordinal);
@@ -23,7 +25,7 @@ internal sealed class ActionExecution : IDisposable
     /// <param name="self">The emulator's own address, known once it listens.</param>
     public ActionExecution(DataActionOptions options, Func<Uri> self, TimeProvider time)
     {
-        (_self, _time) = (() => Reachable(self()), time);
+        (_self, _time, _aws) = (() => Reachable(self()), time, options.Aws);
         _handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         // The emulator's own certificate is signed by nobody; what answers on loopback is this machine.
         _handler.SslOptions.RemoteCertificateValidationCallback = (sender, _, _, errors) =>
@@ -56,7 +58,9 @@ internal sealed class ActionExecution : IDisposable
             throw new ApiException(
                 501,
                 "not.implemented",
-                $"The emulator keeps actions of {integration.Type.Id} but cannot run them; it runs those of {ActionIntegrationType.Self} and {ActionIntegrationType.WebServices}."
+                integration.Type.Id == ActionIntegrationType.Functions
+                    ? "The emulator keeps function actions but cannot run them: their code lies in the platform's own Node.js, which is not here. Run them against a recording with 'puente actions run --recording'."
+                    : $"The emulator keeps actions of {integration.Type.Id} but cannot run them: how the platform signs in to that service is not published. Use {ActionIntegrationType.WebServices} with a User Defined (OAuth) credential (docs/actions.md), or a recording."
             );
         using var place = _limits.Enter();
         var isSelf = integration.Type.Id == ActionIntegrationType.Self;
@@ -66,6 +70,7 @@ internal sealed class ActionExecution : IDisposable
             AuthAction = auth is null ? null : ProgramOf(auth, integration),
             BaseUrl = isSelf ? _self() : null,
             LoginUrl = isSelf ? _self() : null,
+            Aws = _aws,
             Flatten = flatten,
         };
         var runner = _runners.GetOrAdd(integration.Id, _ => new ActionRunner(_exchange, _time));

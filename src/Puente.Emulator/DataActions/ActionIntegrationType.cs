@@ -18,6 +18,7 @@ internal sealed record ActionIntegrationType(
 {
     public const string Self = "purecloud-data-actions";
     public const string WebServices = "custom-rest-actions";
+    public const string Lambda = "aws-lambda-data-actions";
     public const string Functions = "function-data-actions";
 
     public static IReadOnlyList<ActionIntegrationType> All { get; } =
@@ -41,19 +42,12 @@ internal sealed record ActionIntegrationType(
             10
         ),
         new("zendesk-data-actions", "Zendesk Data Actions", "zendeskApiToken", ["zendeskApiToken"], true, 10),
-        new(
-            "aws-lambda-data-actions",
-            "AWS Lambda Data Actions",
-            "amazonWebServicesARN",
-            ["amazonWebServicesARN"],
-            true,
-            10
-        ),
+        new(Lambda, "AWS Lambda Data Actions", "amazonWebServicesARN", ["amazonWebServicesARN"], true, 10),
         new(Functions, "Genesys Cloud Function Data Actions", "userDefined", ["userDefined"], false, 10),
     ];
 
     /// <summary>Whether the emulator can sign in to services of this type.</summary>
-    public bool CanExecute => Id is Self or WebServices;
+    public bool CanExecute => Id is Self or WebServices or Lambda;
 
     public JsonObject Json() =>
         new()

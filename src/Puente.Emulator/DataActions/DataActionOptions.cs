@@ -1,3 +1,5 @@
+using Puente.Actions.Execution.Aws;
+
 namespace Puente.Emulator.DataActions;
 
 /// <summary>Where the services of data actions may be. The emulator sends their requests from this machine.</summary>
@@ -23,6 +25,9 @@ public sealed record DataActionOptions
     /// So an action runs as it stands, against a stand-in of its service.
     /// </summary>
     public IReadOnlyDictionary<string, Uri> Redirects { get; init; } = new Dictionary<string, Uri>();
+
+    /// <summary>How functions of AWS Lambda are reached; its endpoint may be called whatever <see cref="Targets"/> says.</summary>
+    public AwsAccess Aws { get; init; } = new();
 
     /// <summary>Executions at the same time (docs/facts.md); one more is answered with 429.</summary>
     public int ConcurrentExecutions { get; init; } = 50;

@@ -33,7 +33,9 @@ internal sealed class TargetGuard(IActionExchange inner, DataActionOptions optio
     }
 
     private bool IsAllowed(Uri address) =>
-        options.Targets switch
+        // Whoever started the emulator has named this one by itself.
+        options.Aws.Endpoint?.Authority == address.Authority
+        || options.Targets switch
         {
             ActionTargets.Anywhere => true,
             ActionTargets.Loopback => IsLoopback(address),

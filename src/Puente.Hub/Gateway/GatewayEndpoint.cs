@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Puente.Hub.Gateway.Answering;
 using Puente.Hub.Gateway.Callers;
 using Puente.Hub.Gateway.Lookups;
+using Puente.Hub.Gateway.Reloading;
 using Puente.Hub.Gateway.Sources;
 using Puente.Hub.Http;
 using Puente.Store;
@@ -10,27 +11,24 @@ using Puente.Store;
 namespace Puente.Hub.Gateway;
 
 /// <summary><c>POST /actions/NAME</c> with the inputs as a flat JSON object.</summary>
-internal sealed class GatewayEndpoint(LookupGateway gateway, CallerDesk callers, RateBook rates, TimeProvider time)
+internal sealed class GatewayEndpoint(LookupGateway gateway, RateBook rates, TimeProvider time)
 {
     /// <summary>Far above any input of a flow.</summary>
     public const int MaxBodyBytes = 64 << 10;
 
     public const string CacheHeader = "Puente-Cache";
 
-    private readonly Dictionary<string, Lookup> _lookups = gateway.Lookups.Lookups.ToDictionary(
-        lookup => lookup.Name,
-        StringComparer.Ordinal
-    );
-
     public async Task HandleAsync(HttpContext context)
     {
         var began = time.GetTimestamp();
         var name = (string?)context.GetRouteValue("name") ?? "";
-        var lookup = _lookups.GetValueOrDefault(name);
+        // One request sees one reading of the files.
+        var state = gateway.State;
+        var lookup = state.ByName.GetValueOrDefault(name);
         var outcome = "ok";
         try
         {
-            if (await TryAnswerAsync(context, name, lookup) is { } error)
+            if (await TryAnswerAsync(context, name, state, lookup) is { } error)
             {
                 outcome = error.Code;
                 await error.WriteAsync(context);
@@ -47,13 +45,18 @@ internal sealed class GatewayEndpoint(LookupGateway gateway, CallerDesk callers,
     }
 
     /// <returns>Null when it was answered.</returns>
-    private async Task<GatewayError?> TryAnswerAsync(HttpContext context, string name, Lookup? lookup)
+    private async Task<GatewayError?> TryAnswerAsync(
+        HttpContext context,
+        string name,
+        GatewayState state,
+        Lookup? lookup
+    )
     {
         // Strangers do not learn which lookups there are.
-        if (callers.Find(context.Request) is not { } caller)
+        if (state.Callers.Find(context.Request) is not { } caller)
             return GatewayError.Stranger;
         if (lookup is null)
-            return gateway.Lookups.Broken.Contains(name) ? GatewayError.Broken : GatewayError.NotFound;
+            return state.Lookups.Broken.Contains(name) ? GatewayError.Broken : GatewayError.NotFound;
         if (RefusalOf(caller, lookup) is { } refusal)
             return refusal;
         if (rates.Take(lookup, caller) is { } wait)

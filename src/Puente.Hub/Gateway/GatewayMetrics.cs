@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Puente.Hub.Gateway.Caching;
 using Puente.Hub.Metrics;
 
@@ -14,12 +15,15 @@ internal sealed class GatewayMetrics
     private readonly ConcurrentDictionary<(string Lookup, string Outcome), long> _requests = new();
     private readonly ConcurrentDictionary<(string Lookup, CacheResult Result), long> _cache = new();
     private readonly ConcurrentDictionary<string, Times> _times = new();
+    private long _readings;
 
     public void Count(string lookup, string outcome, TimeSpan took)
     {
         _requests.AddOrUpdate((lookup, outcome), 1, (_, count) => count + 1);
         _times.GetOrAdd(lookup, _ => new Times()).Add(took.TotalSeconds);
     }
+
+    public void CountReading() => Interlocked.Increment(ref _readings);
 
     public void Count(string lookup, CacheResult result) =>
         _cache.AddOrUpdate((lookup, result), 1, (_, count) => count + 1);
@@ -67,6 +71,26 @@ internal sealed class GatewayMetrics
             "puente_gateway_broken_lookups",
             "Files of lookups that have faults.",
             new Sample(gateway.Lookups.Broken.Count)
+        );
+        text.Gauge("puente_gateway_lookups", "Lookups that answer.", new Sample(gateway.State.ByName.Count));
+        text.Counter(
+            "puente_gateway_readings_total",
+            "How often a change of lookups, sources or keys was taken over since the start.",
+            new Sample(Interlocked.Read(ref _readings))
+        );
+        text.Gauge(
+            "puente_gateway_lookup_fault",
+            "A fault in a lookup's file or in the gateway's settings; kept: the lookup answers as it did before.",
+            gateway
+                .State.Broken.Distinct()
+                .Select(broken => new Sample(
+                    1,
+                    ("file", broken.Fault.File),
+                    ("line", broken.Fault.Line.ToString(CultureInfo.InvariantCulture)),
+                    ("problem", broken.Fault.Problem),
+                    ("fix", broken.Fault.Fix),
+                    ("kept", broken.Kept ? "true" : "false")
+                ))
         );
     }
 

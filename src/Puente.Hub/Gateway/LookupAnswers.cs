@@ -49,11 +49,11 @@ internal sealed partial class LookupAnswers(LookupGateway gateway, ILogger log)
         }
     }
 
-    // A digest, so that no customer's number lies in memory for longer than its answer needs.
+    // The version, so that a changed file does not answer with what its old form found. A digest, so that no customer's number lies in memory for longer than its answer needs.
     private static string KeyOf(Lookup lookup, IReadOnlyList<QueryParameter> inputs)
     {
         var text = JsonSerializer.Serialize(inputs.Select(input => input.Value is DBNull ? null : input.Value));
-        return lookup.Name + ' ' + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return $"{lookup.Name} {lookup.Version} " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lookup {Lookup} gave no answer: {Reason}")]

@@ -17,6 +17,8 @@ internal sealed class HealthEndpoints(StatusReader status, HubIdentity identity,
             {
                 json.WriteString("status", "alive");
                 json.WriteString("instance", identity.Instance);
+                if (status.Lookups() is { } lookups)
+                    LookupJson.Write(json, lookups);
             })
         );
 

@@ -1,3 +1,5 @@
+using Puente.Hub.Gateway;
+using Puente.Hub.Gateway.Reloading;
 using Puente.Hub.Streams;
 using Puente.Platform;
 using Puente.Platform.Governor;
@@ -20,9 +22,17 @@ public sealed record HubStatus(
     IReadOnlyList<string> Faults
 )
 {
+    /// <summary>Null when the hub answers no lookups.</summary>
+    public LookupReport? Lookups { get; init; }
+
     /// <summary>Somebody should look: store or log unusable, or a stream that does not do its work.</summary>
     public bool IsRed => Faults.Count > 0 || Streams.Any(stream => stream.IsRed);
 }
+
+/// <summary>How the lookups stand.</summary>
+/// <param name="Good">Lookups that answer.</param>
+/// <param name="Broken">Faults of files; they make nobody red, since the others answer.</param>
+public sealed record LookupReport(int Good, IReadOnlyList<BrokenLookup> Broken);
 
 /// <summary>Which process this is.</summary>
 /// <param name="Instance">Drawn at the start; tells this hub from one that took its address later.</param>
@@ -47,7 +57,13 @@ public sealed record RateUse(
 }
 
 /// <summary>Looks at all parts of the hub; a part that fails is reported, not thrown.</summary>
-internal sealed class StatusReader(HubParts parts, Supervisor supervisor, HubIdentity identity, TimeProvider time)
+internal sealed class StatusReader(
+    HubParts parts,
+    Supervisor supervisor,
+    HubIdentity identity,
+    TimeProvider time,
+    LookupGateway? gateway
+)
 {
     /// <summary>A store that answers later than this is as good as away for a health check.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -60,7 +76,10 @@ internal sealed class StatusReader(HubParts parts, Supervisor supervisor, HubIde
             cancellationToken
         );
         var (log, logFault) = await TryLogAsync(cancellationToken);
-        return new HubStatus(identity, store, supervisor.Report(), log, Rate(), Faults(storeFault, logFault));
+        return new HubStatus(identity, store, supervisor.Report(), log, Rate(), Faults(storeFault, logFault))
+        {
+            Lookups = Lookups(),
+        };
     }
 
     /// <summary>Why the hub is not ready, streams included; empty when it is.</summary>
@@ -87,6 +106,9 @@ internal sealed class StatusReader(HubParts parts, Supervisor supervisor, HubIde
                 Budget = platform.Budget,
             }
             : null;
+
+    public LookupReport? Lookups() =>
+        gateway?.State is { } state ? new LookupReport(state.ByName.Count, state.Broken) : null;
 
     public LogReach LogReach => new(parts.Log.Begin, parts.Log.End);
 

@@ -33,6 +33,8 @@ public static class StatusJson
             foreach (var stream in status.Streams)
                 WriteStream(json, stream);
             json.WriteEndArray();
+            if (status.Lookups is { } lookups)
+                LookupJson.Write(json, lookups);
             if (status.Store is { } store)
                 WriteStore(json, store);
         });

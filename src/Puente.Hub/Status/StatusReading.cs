@@ -31,7 +31,10 @@ public static class StatusReading
                     : null,
                 root.TryGetProperty("rate", out var rate) ? ReadRate(rate, root) : null,
                 [.. root.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()!)]
-            );
+            )
+            {
+                Lookups = root.TryGetProperty("lookups", out var lookups) ? LookupJson.Read(lookups) : null,
+            };
         }
         catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
         {

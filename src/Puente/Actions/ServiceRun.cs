@@ -51,6 +51,7 @@ internal sealed class ServiceRun : IDisposable
                 Credentials = credentials,
                 AuthAction = auth,
                 BaseUrl = address,
+                Aws = AwsEnvironment.Read(host.Variable, address),
                 Flatten = flatten,
             }
         );

@@ -27,6 +27,9 @@ internal sealed class ConfigurationReader
     public static PuenteConfiguration Read(CommandHost host, string? option, Needs needs, string? profile = null) =>
         new ConfigurationReader(host, profile ?? host.Variable(SettingCatalogue.ProfileVariable)).Read(option, needs);
 
+    /// <summary>The same settings as they are by then.</summary>
+    private PuenteConfiguration ReadAgain(string? option) => Read(_host, option, Needs.Nothing, _profile);
+
     private PuenteConfiguration Read(string? option, Needs needs)
     {
         var file = FindFile(option);
@@ -51,7 +54,10 @@ internal sealed class ConfigurationReader
         var masking = needs.HasFlag(Needs.Masking) ? secrets.ReadMasking() : null;
         CheckNeeds(file, needs);
         _faults.ThrowIfAny();
-        return new PuenteConfiguration(_host, _values, file, folder, secret, masking);
+        return new PuenteConfiguration(_host, _values, file, folder, secret, masking)
+        {
+            ReadAgain = () => ReadAgain(option),
+        };
     }
 
     private string? FindFile(string? option)

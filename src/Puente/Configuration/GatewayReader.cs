@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Puente.Failures;
 using Puente.Hub.Gateway;
 using Puente.Hub.Gateway.Lookups;
+using Puente.Hub.Gateway.Reloading;
 using Puente.Store;
 using Puente.Store.Postgres;
 using Puente.Terminal;
@@ -8,43 +10,106 @@ using Puente.Terminal;
 namespace Puente.Configuration;
 
 /// <summary>Reads the settings under <c>gateway</c> and the lookups they point to.</summary>
-internal sealed partial class GatewayReader(CommandHost host, string folder, Func<string, SettingValue> setting)
+/// <param name="again">Reads settings as they are by then.</param>
+internal sealed partial class GatewayReader(
+    CommandHost host,
+    string folder,
+    Func<string, SettingValue> setting,
+    Func<GatewayReader> again
+)
 {
     private const string KeysPath = "gateway.keys";
     private const string SourcesPath = "gateway.sources";
     private readonly FaultList _faults = new();
 
-    /// <returns>Null when there are no lookups.</returns>
+    /// <returns>Null when there is neither a lookup, nor a folder, nor a key for them.</returns>
     /// <exception cref="ConfigurationException">An entry cannot be read, or its secret cannot.</exception>
     public GatewayOptions? Read()
     {
         var lookups = ReadLookups();
-        if (lookups.IsEmpty)
+        if (lookups.IsEmpty && !Directory.Exists(Folder) && Entries(KeysPath).Length == 0)
             return null;
         var options = new GatewayOptions
         {
             Lookups = lookups,
-            Sources = [.. Entries(SourcesPath).Select(ReadSource).OfType<GatewaySource>()],
+            Sources =
+            [
+                .. Entries(SourcesPath).Where(entry => !IsService(entry)).Select(ReadSource).OfType<GatewaySource>(),
+            ],
+            Services = [.. Entries(SourcesPath).Where(IsService).Select(ReadService).OfType<GatewayService>()],
             Keys = [.. Entries(KeysPath).Select(ReadKey).OfType<GatewayKey>()],
             Hosts = Hosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Reload = new GatewayReload([Folder, folder], ReadAgain),
         };
-        if (options.Sources.DistinctBy(source => source.Name).Count() < options.Sources.Count)
+        if (SourceNames(_ => true).Distinct(StringComparer.Ordinal).Count() < Entries(SourcesPath).Length)
             Refuse(SourcesPath, "two entries have one name", "Give every source a name of its own.");
         _faults.ThrowIfAny();
         return options;
     }
 
+    private GatewayReading ReadAgain()
+    {
+        try
+        {
+            // With the folder, the lookups have gone; the gateway stays.
+            return new GatewayReading(again().Read() ?? new GatewayOptions { Lookups = LookupSet.Empty }, []);
+        }
+        catch (ConfigurationException refused)
+        {
+            return new GatewayReading(
+                null,
+                [
+                    .. refused.Faults.Select(fault => new LookupFault(
+                        fault.Source,
+                        Math.Max(1, fault.Line),
+                        fault.Path.Length > 0 ? $"{fault.Path}: {fault.Problem}" : fault.Problem,
+                        fault.Fix
+                    )),
+                ]
+            );
+        }
+        catch (InputException gone)
+        {
+            return new GatewayReading(
+                null,
+                [
+                    new LookupFault(
+                        "settings",
+                        1,
+                        gone.Message.TrimEnd('.'),
+                        "Until then the last settings are in force."
+                    ),
+                ]
+            );
+        }
+    }
+
     /// <summary>Without reading a secret, so that files can be checked where there are none.</summary>
     public LookupSet ReadLookups() =>
-        LookupFolder.Read(Folder, (string)setting("gateway.lookups").Value!, [.. SourceNames()]);
+        LookupFolder.Read(
+            Folder,
+            (string)setting("gateway.lookups").Value!,
+            new LookupSources(
+                SourceNames(entry => !IsService(entry)).ToHashSet(StringComparer.Ordinal),
+                Entries(SourcesPath)
+                    .Where(IsService)
+                    .Select(Parts)
+                    .DistinctBy(parts => parts[0])
+                    .ToDictionary(parts => parts[0], parts => parts.Length > 2, StringComparer.Ordinal)
+            )
+        );
 
     public string Folder => SecretReader.PathOf(host, folder, setting("gateway.lookups"));
 
     public IReadOnlyList<string> Hosts => Entries("gateway.hosts");
 
-    private IEnumerable<string> SourceNames() =>
-        Entries(SourcesPath)
-            .Select(entry => entry.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(""));
+    private IEnumerable<string> SourceNames(Func<string, bool> which) =>
+        Entries(SourcesPath).Where(which).Select(entry => Parts(entry).FirstOrDefault(""));
+
+    private static bool IsService(string entry) =>
+        Parts(entry) is [_, var url, ..] && url.StartsWith("http", StringComparison.OrdinalIgnoreCase);
+
+    private static string[] Parts(string entry) => entry.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     // What stands in the wrong place may be the secret: no message repeats an entry.
     private GatewaySource? ReadSource(string entry)
@@ -101,10 +166,52 @@ internal sealed partial class GatewayReader(CommandHost host, string folder, Fun
             Refuse(
                 SourcesPath,
                 $"the address of {name} is not postgres://user@host:port/database",
-                "Only PostgreSQL can be a source beside the store."
+                "Beside the store a source is postgres:// or https://."
             );
             return null;
         }
+    }
+
+    private GatewayService? ReadService(string entry)
+    {
+        var parts = Parts(entry);
+        var (name, url) = (parts[0], parts[1]);
+        if (
+            parts.Length > 3
+            || !Name().IsMatch(name)
+            || name == Lookup.StoreSource
+            || !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https")
+            || address.UserInfo.Contains(':', StringComparison.Ordinal)
+            || address.Query.Length + address.Fragment.Length > 0
+        )
+        {
+            Refuse(
+                SourcesPath,
+                "a web service is not NAME https://HOST/PATH SECRET, or its address holds a password, ? or #",
+                "Write for example crm https://crm.example.com/api file:crm.secret; the name 'store' is taken."
+            );
+            return null;
+        }
+        if (parts.Length == 3 && address is { Scheme: "http", IsLoopback: false })
+        {
+            Refuse(
+                SourcesPath,
+                $"the secret of {name} would travel unencrypted",
+                "Write https://; http:// with a secret is for this machine only."
+            );
+            return null;
+        }
+        var secret =
+            parts.Length == 3
+                ? SecretPlace.Read(host, folder, SourcesPath, setting(SourcesPath), name, parts[2], _faults)
+                : null;
+        return new GatewayService(
+            name,
+            new UriBuilder(address) { UserName = "", Password = "" }.Uri,
+            address.UserInfo.Length > 0 ? Uri.UnescapeDataString(address.UserInfo) : null,
+            secret
+        );
     }
 
     private GatewayKey? ReadKey(string entry)

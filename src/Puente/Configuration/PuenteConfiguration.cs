@@ -42,6 +42,9 @@ internal sealed class PuenteConfiguration(
 
     public string Folder { get; } = folder;
 
+    /// <summary>Reads the settings as they are by then, for parts that change while the hub runs.</summary>
+    public required Func<PuenteConfiguration> ReadAgain { get; init; }
+
     public Region? Region => (Region?)Value("region");
 
     public string? ClientId => (string?)Value("clientId");
@@ -166,7 +169,7 @@ internal sealed class PuenteConfiguration(
         HubAccountReader.Read(host, Folder, values["hub.clients"], Names("hub.clients"));
 
     /// <summary>Lookups and what protects them; read when asked for.</summary>
-    public GatewayReader Gateway => new(host, Folder, path => values[path]);
+    public GatewayReader Gateway => new(host, Folder, path => values[path], () => ReadAgain().Gateway);
 
     /// <summary>How people see the pages; the secret is read when asked for.</summary>
     public WebReader Web => new(host, Folder, path => values[path], () => PlatformOptions, Gateway.ReadLookups);

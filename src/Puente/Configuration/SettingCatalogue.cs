@@ -190,7 +190,7 @@ internal static class SettingCatalogue
             "gateway.lookups",
             "PUENTE_GATEWAY_LOOKUPS",
             SettingKind.File,
-            "Folder of the NAME.sql files that 'puente run' answers at POST /actions/NAME; relative to the configuration file.",
+            "Folder of the NAME.sql and NAME.http files that 'puente run' answers at POST /actions/NAME; relative to the configuration file.",
             "\"lookups\"",
             "lookups"
         ),
@@ -205,7 +205,7 @@ internal static class SettingCatalogue
             "gateway.sources",
             "PUENTE_GATEWAY_SOURCES",
             SettingKind.Names,
-            "Databases that lookups may ask beside the store: NAME URL SECRET, with file:NAME or env:VARIABLE for the password.",
+            "Databases and web services that lookups may ask beside the store: NAME URL SECRET, with file:NAME or env:VARIABLE for the secret.",
             "[\"crm postgres://reader@db.example/crm file:crm.secret\"]"
         ),
         new(

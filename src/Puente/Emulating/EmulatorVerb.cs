@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Puente.Actions;
 using Puente.CommandLine;
 using Puente.Emulator;
 using Puente.Emulator.DataActions;
@@ -67,6 +68,11 @@ internal static class EmulatorVerb
             Description = "Data actions that call HOST call URL instead; may be repeated.",
             HelpName = "HOST=URL",
         };
+        var aws = Options.Text(
+            "--aws-endpoint",
+            "URL",
+            "Where data actions of AWS Lambda are sent instead of AWS. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are read."
+        );
         var verb = new Verb("emulator", "Run a local Genesys Cloud, until Ctrl-C.")
         {
             Explanation =
@@ -100,6 +106,7 @@ internal static class EmulatorVerb
                 sqsQueue,
                 targets,
                 redirects,
+                aws,
             },
         };
         verb.SetAction(
@@ -128,6 +135,7 @@ internal static class EmulatorVerb
                     {
                         Targets = Targets(arguments.GetValue(targets)),
                         Redirects = Redirects(arguments.GetValue(redirects) ?? []),
+                        Aws = AwsEnvironment.Read(host.Variable, AwsEndpoint(arguments.GetValue(aws))),
                     },
                 };
                 await using var emulator = await EmulatorHost.StartAsync(options, host.Time, stop);
@@ -189,6 +197,11 @@ internal static class EmulatorVerb
             "anywhere" => ActionTargets.Anywhere,
             _ => throw new InputException($"--action-targets {text}: write self, loopback or anywhere."),
         };
+
+    private static Uri? AwsEndpoint(string? text) =>
+        text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new InputException($"--aws-endpoint {text}: write scheme and host, for example http://127.0.0.1:4566.");
 
     private static Dictionary<string, Uri> Redirects(string[] pairs)
     {

@@ -17,7 +17,7 @@ internal static class CheckGatewayVerb
         {
             Explanation =
                 "Reads the files as 'puente run' does, without a hub and without secrets. Ends with 2 when a file has a fault. A running hub "
-                + "answers the other lookups all the same; it reads the folder when it starts.",
+                + "answers the other lookups all the same; it reads the folder again when something changes.",
             Examples = [new("puente gateway check", "All lookups of the folder gateway.lookups.")],
         };
         verb.SetAction(arguments =>
@@ -27,7 +27,7 @@ internal static class CheckGatewayVerb
             var set = gateway.ReadLookups();
             if (set.IsEmpty)
                 throw new InputException(
-                    $"There is no lookup in {gateway.Folder}. Put NAME.sql there, or name another folder in gateway.lookups."
+                    $"There is no lookup in {gateway.Folder}. Put NAME.sql or NAME.http there, or name another folder in gateway.lookups."
                 );
             foreach (var lookup in set.Lookups)
                 screen.Mark("  ok    ", Color.Green, $" {Describe(lookup)}");

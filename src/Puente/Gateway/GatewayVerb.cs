@@ -9,7 +9,7 @@ internal static class GatewayVerb
         new("gateway", "Check the lookups that the hub answers for data actions.")
         {
             Explanation =
-                "Each NAME.sql of the folder gateway.lookups is answered by 'puente run' at POST /actions/NAME. docs/gateway.md shows a worked example.",
+                "Each NAME.sql and NAME.http of the folder gateway.lookups is answered by 'puente run' at POST /actions/NAME. docs/gateway.md shows a worked example.",
             Examples =
             [
                 new("puente gateway check", "Every fault in every file, with line and fix."),

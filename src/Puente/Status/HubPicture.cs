@@ -29,6 +29,8 @@ internal static class HubPicture
                     ? "Event log: empty."
                     : $"Event log: offsets {Words.Count(log.Begin)} to {Words.Count(log.End)}."
             );
+        if (status.Lookups is { } lookups)
+            WriteLookups(lookups, screen);
         if (status.Rate is { Allowed: { } allowed, Used: { } used } rate)
             screen.Line(
                 $"Rate: {Words.Count(used)} of {Words.Count(allowed)} requests in the present minute; {Words.Count(rate.Requests.Values.Sum(), "request")} since the hub began."
@@ -36,6 +38,22 @@ internal static class HubPicture
         if (status.Rate?.Budget is { } budget)
             BudgetPicture.Write(budget, screen);
         screen.Line();
+    }
+
+    private static void WriteLookups(LookupReport lookups, Screen screen)
+    {
+        screen.Line(
+            $"Lookups: {Words.Count(lookups.Good)} answer{(lookups.Broken.Count > 0 ? $", {Words.Count(lookups.Broken.Count, "fault")}" : "")}."
+        );
+        foreach (var (fault, kept) in lookups.Broken)
+        {
+            screen.Line(
+                FormattableString.Invariant(
+                    $"  {fault.File}:{fault.Line}: {fault.Problem}{(kept ? " (answers as before)" : "")}."
+                )
+            );
+            screen.Line($"    {fault.Fix}");
+        }
     }
 
     public static IReadOnlyList<string> Row(StreamReport stream) =>

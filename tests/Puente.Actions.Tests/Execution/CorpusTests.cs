@@ -11,6 +11,16 @@ public sealed class CorpusTests
 {
     public static TheoryData<string> Files => [.. ExampleFiles.All];
 
+    [Fact]
+    public void Exported_actions_lie_beside_the_project()
+    {
+        Assert.SkipWhen(
+            ExampleFiles.Exported is null,
+            "There is no folder of exported actions (shared/data/actions beside the project, or PUENTE_ACTION_FILES); the project's own examples are checked only."
+        );
+        Assert.NotEmpty(Directory.EnumerateFiles(ExampleFiles.Exported!, "*.json"));
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public async Task Every_exported_action_loads_lints_and_runs_against_a_plausible_answer(string path)

@@ -194,7 +194,7 @@ public sealed class DeskWorld : IAsyncLifetime
             where phone = $phone
             """
         );
-        var lookups = LookupFolder.Read(_folder["lookups"], "lookups", []);
+        var lookups = LookupFolder.Read(_folder["lookups"], "lookups", LookupSources.None);
         Assert.Empty(lookups.Faults);
         return await HubHost.StartAsync(
             new HubParts

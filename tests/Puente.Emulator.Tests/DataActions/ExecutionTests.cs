@@ -216,16 +216,38 @@ public sealed class ExecutionTests
             Lab.Message(await lab.Caller.PostAsync(path + "/execute", Ana, 400)),
             StringComparison.Ordinal
         );
-        var lambda = Lab.Id(
+        var desk = Lab.Id(
             await lab.Caller.PostAsync(
                 Lab.Integrations,
-                """{"name":"L","integrationType":{"id":"aws-lambda-data-actions"}}"""
+                """{"name":"Z","integrationType":{"id":"zendesk-data-actions"}}"""
             )
         );
-        var arn = await lab.CredentialAsync("amazonWebServicesARN", """{"ARN":"arn:aws:iam::1:role/x"}""");
-        await lab.ConfigureAsync(lambda, 1, Lab.Slot("amazonWebServicesARN", arn));
-        await lab.EnableAsync(lambda);
-        var other = await PublishAsync(lab, lambda, "arn:aws:lambda:eu-west-1:1:function:x", "POST");
-        await lab.Caller.PostAsync(other + "/execute", Ana, 501);
+        var login = await lab.CredentialAsync(
+            "zendeskApiToken",
+            """{"userEmail":"a@example.com","baseUrl":"https://desk.example.com","apiToken":"x"}"""
+        );
+        await lab.ConfigureAsync(desk, 1, Lab.Slot("zendeskApiToken", login));
+        await lab.EnableAsync(desk);
+        var other = await PublishAsync(lab, desk, "/api/v2/tickets.json");
+        Assert.Contains(
+            "is not published",
+            Lab.Message(await lab.Caller.PostAsync(other + "/execute", Ana, 501)),
+            StringComparison.Ordinal
+        );
+        var functions = Lab.Id(
+            await lab.Caller.PostAsync(
+                Lab.Integrations,
+                """{"name":"F","integrationType":{"id":"function-data-actions"}}"""
+            )
+        );
+        await lab.EnableAsync(functions);
+        var draft = Lab.Id(
+            await lab.Caller.PostAsync(Lab.Actions + "/drafts", lab.Lookup(functions, "/f", "POST").ToJsonString())
+        );
+        Assert.Contains(
+            "Node.js",
+            Lab.Message(await lab.Caller.PostAsync($"{Lab.Actions}/{draft}/draft/test", Ana, 501)),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -30,12 +30,17 @@ internal sealed class GatewayHub : IAsyncDisposable
     public static async Task<GatewayHub> StartAsync(
         Dictionary<string, string> lookups,
         IReadOnlyList<GatewaySource>? sources = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        params IReadOnlyList<GatewayService> services
     )
     {
         using var folder = new TempFolder();
         foreach (var (name, text) in lookups)
-            await File.WriteAllTextAsync(folder[name + ".sql"], text, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                folder[name.Contains('.', StringComparison.Ordinal) ? name : name + ".sql"],
+                text,
+                TestContext.Current.CancellationToken
+            );
         sources ??= [];
         return new GatewayHub(
             await RunningHub.StartAsync(
@@ -43,8 +48,16 @@ internal sealed class GatewayHub : IAsyncDisposable
                 [],
                 new GatewayOptions
                 {
-                    Lookups = LookupFolder.Read(folder.Path, "lookups", [.. sources.Select(source => source.Name)]),
+                    Lookups = LookupFolder.Read(
+                        folder.Path,
+                        "lookups",
+                        new LookupSources(
+                            sources.Select(source => source.Name).ToHashSet(),
+                            services.ToDictionary(service => service.Name, service => service.Secret is not null)
+                        )
+                    ),
                     Sources = sources,
+                    Services = services,
                     Keys = [new("flows", Key), new("flows", NextKey), new("other", "key-of-another-0123456789")],
                     Hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "lookups.example.com" },
                 },
@@ -52,6 +65,9 @@ internal sealed class GatewayHub : IAsyncDisposable
             )
         );
     }
+
+    public static async Task<GatewayHub> StartAsync(GatewayOptions options) =>
+        new(await RunningHub.StartAsync([All, Some], [], options));
 
     public Task<GatewayAnswer> AskAsync(string lookup, string body, string? key = Key) =>
         SendAsync(

@@ -33,7 +33,7 @@ public sealed class GatewayVerbTests
         using var run = new CommandRun();
         var outcome = await run.RunAsync("gateway", "check");
         Assert.Equal(2, outcome.Code);
-        Assert.Contains("Put NAME.sql there", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Put NAME.sql or NAME.http there", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,11 +76,38 @@ public sealed class GatewayVerbTests
         Assert.Contains("is there already", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_new_action_for_a_web_service_passes_its_cases_as_well()
+    {
+        using var run = new CommandRun();
+        Directory.CreateDirectory(Path.Combine(run.Folder, "lookups"));
+        run.Write(
+            "lookups/customer.http",
+            "# @input phone string required\n# @output name string $.person.name\n# @rows one $.items\n# @source crm\n"
+                + "GET /customers?phone=$phone\nX-Api-Key: $secret"
+        );
+        run.Variables["PUENTE_GATEWAY_HOSTS"] = "lookups.example.com";
+        run.Variables["PUENTE_GATEWAY_SOURCES"] = "crm https://crm.example.com/api env:NO_SUCH";
+        var check = await run.RunAsync("gateway", "check");
+        Assert.True(check.Code == 0, check.All);
+        Assert.Contains("ok     customer(phone) from crm, one row, 2000 ms", check.Output, StringComparison.Ordinal);
+        var made = await run.RunAsync("actions", "new", "--from-lookup", "customer");
+        Assert.True(made.Code == 0, made.All);
+        var lint = await run.RunAsync("actions", "lint", "actions");
+        Assert.Contains("1 action: 0 errors, 0 warnings, 0 notes.", lint.Output, StringComparison.Ordinal);
+        var test = await run.RunAsync("actions", "test", "actions");
+        Assert.True(test.Code == 0, test.All);
+    }
+
     [Theory]
     [InlineData("[\"flows short\"]", "[]", "neither file:NAME nor env:VARIABLE")]
     [InlineData("[\"flows env:SHORT_KEY\"]", "[]", "fewer than 20 characters")]
     [InlineData("[\"flows env:NO_SUCH\"]", "[]", "holds no secret")]
     [InlineData("[]", "[\"crm mysql://db/x\"]", "is not postgres://")]
+    [InlineData("[]", "[\"crm https://u:hidden@x/y\"]", "holds a password")]
+    [InlineData("[]", "[\"crm https://x/y?key=hidden\"]", "a password, ? or #")]
+    [InlineData("[]", "[\"crm http://crm.example.com env:SHORT_KEY\"]", "would travel unencrypted")]
+    [InlineData("[]", "[\"crm https://a.example.com\",\"crm postgres://u@db/x\"]", "two entries have one name")]
     [InlineData("[]", "[\"crm postgres://u:hidden@db/x\"]", "holds a password")]
     [InlineData("[]", "[\"store postgres://u@db/x\"]", "the name 'store' is taken")]
     public async Task Settings_that_cannot_be_used_are_refused_before_the_hub_starts(

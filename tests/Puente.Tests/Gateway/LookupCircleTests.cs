@@ -105,6 +105,10 @@ public sealed class LookupCircleTests(PretendCentreFixture centre)
         Assert.Matches("^2026-03-0.T.*Z$", found.GetProperty("rows")[0].GetProperty("conversationStart").GetString());
         Assert.Equal(0, (await ExecuteAsync(client, action, "x' or '1'='1")).GetProperty("count").GetInt32());
 
+        var status = await run.RunAsync("status");
+        Assert.Equal(0, status.Code);
+        Assert.Contains("Lookups: 1 answer, 2 faults.\n  lookups/broken.sql:1: ", status.Output, StringComparison.Ordinal);
+
         await ending.CancelAsync();
         Assert.Equal(0, await hub);
         Assert.Contains("a lookup is left out: lookups/broken.sql:1:", error.ToString(), StringComparison.Ordinal);

@@ -38,9 +38,9 @@ internal sealed partial class VelocityRenderer
         foreach (var (variable, set, old) in outer)
         {
             if (set)
-                _variables[variable] = old;
+                OwnVariables()[variable] = old;
             else
-                _variables.Remove(variable);
+                OwnVariables().Remove(variable);
         }
 
         return flow;
@@ -53,10 +53,10 @@ internal sealed partial class VelocityRenderer
         {
             Step(node.Position);
             (loop.Index, loop.HasNext) = (index, index + 1 < items.Count);
-            _variables[node.Variable] = items[index];
-            _variables["foreach"] = loop;
-            _variables["velocityCount"] = index + 1;
-            _variables["velocityHasNext"] = loop.HasNext;
+            OwnVariables()[node.Variable] = items[index];
+            OwnVariables()["foreach"] = loop;
+            OwnVariables()["velocityCount"] = index + 1;
+            OwnVariables()["velocityHasNext"] = loop.HasNext;
             switch (Block(node.Body, output))
             {
                 case Flow.Break:
@@ -78,7 +78,7 @@ internal sealed partial class VelocityRenderer
             // A null leaves the variable as it was, unless the template is strict. A target in braces or with a
             // quiet mark sets a variable no reference can name.
             if ((value is not null || _strict) && target is { IsFormal: false, IsQuiet: false })
-                _variables[target.Name] = value;
+                OwnVariables()[target.Name] = value;
             return;
         }
 

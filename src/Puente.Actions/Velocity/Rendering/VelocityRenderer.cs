@@ -12,7 +12,9 @@ internal sealed partial class VelocityRenderer(
     VelocityLimits limits
 )
 {
-    private readonly Dictionary<string, object?> _variables = new(context.Values, StringComparer.Ordinal);
+    /// <summary>The context's until something is set, which stays in this rendering.</summary>
+    private Dictionary<string, object?> _variables = context.Values;
+    private bool _isOwn;
     private readonly bool _strict = options.Strictness != VelocityStrictness.Lenient;
     private JavaLoop? _loop;
     private int _steps;
@@ -28,9 +30,23 @@ internal sealed partial class VelocityRenderer(
 
     public string Render(IReadOnlyList<VelocityNode> body)
     {
+        if (body is [VelocityText only])
+        {
+            Step(only.Position);
+            Count(only.Text.Length, only.Position);
+            return only.Text;
+        }
+
         StringBuilder output = new();
         _ = Block(body, output);
         return output.ToString();
+    }
+
+    private Dictionary<string, object?> OwnVariables()
+    {
+        if (!_isOwn)
+            (_variables, _isOwn) = (new Dictionary<string, object?>(_variables, StringComparer.Ordinal), true);
+        return _variables;
     }
 
     private Flow Block(IReadOnlyList<VelocityNode> body, StringBuilder output)

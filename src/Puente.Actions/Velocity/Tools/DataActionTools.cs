@@ -27,16 +27,22 @@ public static class DataActionTools
 
     /// <summary>For the linter: what a request template may name besides input, credentials and authResponse.</summary>
     public static IReadOnlyList<VelocityTool> RequestTools(string? integrationType) =>
-        [
-            EscTool.Instance,
-            EncodingTool.Instance,
-            MathTool.Instance,
-            UrlTool.Instance,
-            .. integrationType switch
-            {
-                "salesforce-datadip" => [SalesforceTool.Instance],
-                "microsoft-dynamics-data-actions" => [DynamicsTool.Instance],
-                _ => Array.Empty<VelocityTool>(),
-            },
-        ];
+        integrationType switch
+        {
+            "salesforce-datadip" => SalesforceTools,
+            "microsoft-dynamics-data-actions" => DynamicsTools,
+            _ => CommonTools,
+        };
+
+    private static readonly VelocityTool[] CommonTools =
+    [
+        EscTool.Instance,
+        EncodingTool.Instance,
+        MathTool.Instance,
+        UrlTool.Instance,
+    ];
+
+    private static readonly VelocityTool[] SalesforceTools = [.. CommonTools, SalesforceTool.Instance];
+
+    private static readonly VelocityTool[] DynamicsTools = [.. CommonTools, DynamicsTool.Instance];
 }

@@ -38,7 +38,7 @@ internal sealed record GatewayError(int Status, string Code, string Message, str
         new(
             StatusCodes.Status503ServiceUnavailable,
             "lookup.broken",
-            "The lookup's file has faults; 'puente gateway check' shows them. Restart the hub when they are mended."
+            "The lookup's file has faults; 'puente status' and 'puente gateway check' show them. It is read again when it is mended."
         );
 
     public static GatewayError Rate(TimeSpan wait) =>
@@ -72,7 +72,7 @@ internal sealed record GatewayError(int Status, string Code, string Message, str
             SourceException { Fault: SourceFault.Refused } refused => new(
                 StatusCodes.Status500InternalServerError,
                 "lookup.failed",
-                $"The source {lookup.Source} refused the statement ({refused.Message}); try it there with these types of input."
+                $"The source {lookup.Source} refused the {(lookup.Http is null ? "statement" : "request")} ({refused.Message}); try it there with these types of input."
             ),
             SourceException { Fault: SourceFault.Busy } => new(
                 StatusCodes.Status503ServiceUnavailable,

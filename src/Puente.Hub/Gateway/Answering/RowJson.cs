@@ -51,7 +51,7 @@ internal static class RowJson
         for (var index = 0; index < columns.Count; index++)
             if (Plain(columns[index]).Equals(Plain(output.Name), StringComparison.OrdinalIgnoreCase))
                 return index;
-        throw new OutputFaultException($"The statement gives no column for the output {output.Name}.");
+        throw new OutputFaultException($"The answer has no column for the output {output.Name}.");
 
         static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
     }

@@ -7,8 +7,8 @@ namespace Puente.Hub.Gateway.Callers;
 /// <remarks>System.Threading.RateLimiting has no clock that a test can hold still.</remarks>
 internal sealed class RateBook(TimeProvider time)
 {
-    // Bounded: names of lookups times names of the settings.
-    private readonly ConcurrentDictionary<(string Lookup, string Caller), Bucket> _buckets = new();
+    // Bounded: names of lookups times names of the settings, times the rates that a file has had.
+    private readonly ConcurrentDictionary<(string Lookup, string Caller, double Rate), Bucket> _buckets = new();
 
     /// <returns>Null when the request may go on, else when to come again.</returns>
     public TimeSpan? Take(Lookup lookup, Caller caller)
@@ -20,7 +20,7 @@ internal sealed class RateBook(TimeProvider time)
     }
 
     private Bucket Of(string lookup, string caller, double rate) =>
-        _buckets.GetOrAdd((lookup, caller), _ => new Bucket(rate, time));
+        _buckets.GetOrAdd((lookup, caller, rate), _ => new Bucket(rate, time));
 
     /// <summary>Holds a second's worth, at least one.</summary>
     private sealed class Bucket(double rate, TimeProvider time)

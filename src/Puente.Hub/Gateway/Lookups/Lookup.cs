@@ -20,7 +20,7 @@ public readonly record struct LookupCache(TimeSpan Fresh, TimeSpan Stale);
 /// <param name="Caller">Requests per second of one caller.</param>
 public readonly record struct LookupRate(double All, double Caller);
 
-/// <summary>One file of the lookups folder: a statement, what goes in, what comes out and how it is protected.</summary>
+/// <summary>One file of the lookups folder: a statement or a request, what goes in, what comes out and how it is protected.</summary>
 public sealed record Lookup
 {
     public const string StoreSource = "store";
@@ -30,6 +30,9 @@ public sealed record Lookup
 
     public required string Name { get; init; }
 
+    /// <summary>Another one for another text of the file.</summary>
+    public string Version { get; init; } = "";
+
     public string Description { get; init; } = "";
 
     public required IReadOnlyList<LookupField> Inputs { get; init; }
@@ -38,6 +41,8 @@ public sealed record Lookup
 
     /// <summary>Null for one row; else the most rows that are answered.</summary>
     public int? RowLimit { get; init; }
+
+    internal int MostRows => RowLimit ?? 1;
 
     public bool IsMany => RowLimit is not null;
 
@@ -55,10 +60,13 @@ public sealed record Lookup
 
     public bool TakesToken { get; init; } = true;
 
-    /// <summary>The statement with <c>$1</c>, <c>$2</c>, … where the names stood.</summary>
-    public required string Sql { get; init; }
+    /// <summary>The statement with <c>$1</c>, <c>$2</c>, … where the names stood; empty when <see cref="Http"/> asks instead.</summary>
+    public string Sql { get; init; } = "";
 
-    /// <summary>Names in the order of their numbers in <see cref="Sql"/>.</summary>
+    /// <summary>The request to a web service; null for a statement.</summary>
+    internal HttpLookup? Http { get; init; }
+
+    /// <summary>Names in the order of their numbers in <see cref="Sql"/>, or as they first stand in the request.</summary>
     public required IReadOnlyList<string> Parameters { get; init; }
 }
 

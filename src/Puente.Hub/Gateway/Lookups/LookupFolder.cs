@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -16,22 +17,21 @@ public sealed record LookupSet(
     public bool IsEmpty => Lookups.Count == 0 && Faults.Count == 0;
 }
 
-/// <summary>Reads <c>NAME.sql</c> files.</summary>
+/// <summary>Reads <c>NAME.sql</c> and <c>NAME.http</c> files.</summary>
 public static partial class LookupFolder
 {
     private const int MaxFileBytes = 64 << 10;
 
     /// <param name="shown">Name of the folder in messages.</param>
-    /// <param name="sources">Names of <c>gateway.sources</c>.</param>
     /// <returns>Nothing when there is no such folder.</returns>
-    public static LookupSet Read(string folder, string shown, IReadOnlyCollection<string> sources)
+    public static LookupSet Read(string folder, string shown, LookupSources sources)
     {
         if (!Directory.Exists(folder))
             return LookupSet.Empty;
         var lookups = new List<Lookup>();
         var faults = new List<LookupFault>();
         var broken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal))
+        foreach (var file in Files(folder))
         {
             var name = Path.GetFileNameWithoutExtension(file);
             var place = $"{shown}/{Path.GetFileName(file)}";
@@ -47,15 +47,37 @@ public static partial class LookupFolder
                 );
             else if (TryReadText(file, place, faults) is { } text)
             {
-                var lookup = LookupReader.Read(name, place, text, sources, faults);
-                if (faults.Count == before)
-                    lookups.Add(lookup);
+                var lookup = IsHttp(file)
+                    ? HttpLookupReader.Read(name, place, text, sources, faults)
+                    : LookupReader.Read(name, place, text, sources, faults);
+                if (lookups.Any(other => other.Name == name))
+                    faults.Add(
+                        new(
+                            place,
+                            1,
+                            "another file has this name before its ending",
+                            "Rename one; the name is the address."
+                        )
+                    );
+                if (faults.Count == before && lookup is not null)
+                    lookups.Add(lookup with { Version = Digest(text) });
             }
             if (faults.Count > before)
                 broken.Add(name);
         }
         return new LookupSet(lookups, broken, faults);
     }
+
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..8]);
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory
+            .EnumerateFiles(folder)
+            .Where(file => file.EndsWith(".sql", StringComparison.Ordinal) || IsHttp(file))
+            .Order(StringComparer.Ordinal);
+
+    private static bool IsHttp(string file) => file.EndsWith(".http", StringComparison.Ordinal);
 
     private static string? TryReadText(string file, string place, List<LookupFault> faults)
     {

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 namespace Puente.Hub.Gateway.Lookups;
 
 /// <summary>Gathers the <c>@</c> lines of a file and every fault in them.</summary>
-internal sealed partial class LookupHeader(string place, IReadOnlyCollection<string> sources, List<LookupFault> faults)
+/// <param name="isHttp">The file holds a request: its outputs have paths, and its lines begin with #.</param>
+internal sealed partial class LookupHeader(string place, bool isHttp, LookupSources sources, List<LookupFault> faults)
 {
     private const int MostRows = 100;
     private const int DefaultRows = 5;
-    private const string Words = "description, input, output, rows, limit, source, timeout, cache, rate, auth";
     private readonly List<LookupField> _inputs = [];
     private readonly List<LookupField> _outputs = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
         var isRead = word switch
         {
             "description" => (_description = rest).Length > 0,
-            "rows" => TakeRows(rest),
+            "rows" => TakeRows(rest, line),
             "limit" => int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
                 && (_limit = limit) is >= 1 and <= MostRows,
             "source" => TakeSource(rest, line),
@@ -52,7 +52,12 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
             "cache" => TakeCache(rest),
             "rate" => TakeRate(rest),
             "auth" => TakeAuth(rest),
-            _ => Refuse(line, $"there is no @{word}", $"The words are {Words}."),
+            "nothing" when isHttp => TakeNothing(rest),
+            _ => Refuse(
+                line,
+                $"there is no @{word}",
+                $"The words are description, input, output, rows, limit, source, timeout, cache, rate, auth{(isHttp ? ", nothing" : "")}."
+            ),
         };
         if (!isRead)
             Refuse(line, $"@{word} cannot be read", FixOf(word));
@@ -61,14 +66,22 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
     public void Finish()
     {
         if (_outputs.Count == 0)
-            Refuse(1, "no @output is declared", "Add a line for each column: '-- @output name string'.");
+            Refuse(
+                1,
+                "no @output is declared",
+                isHttp
+                    ? "Add a line for each value of the answer: '-- @output name string $.path'."
+                    : "Add a line for each column: '-- @output name string'."
+            );
         if (_isMany is null)
             Refuse(1, "@rows is missing", "Add '-- @rows one' or '-- @rows many'.");
         if (_isMany == false && _limit is not null)
             Refuse(_lines["limit"], "@limit stands beside @rows one", "Take it out, or write '-- @rows many'.");
+        if (isHttp && !_lines.ContainsKey("source"))
+            Refuse(1, "@source is missing", "Add '-- @source NAME' with a web service of gateway.sources.");
     }
 
-    public Lookup ToLookup(string name, NumberedStatement statement) =>
+    public Lookup ToLookup(string name) =>
         new()
         {
             Name = name,
@@ -82,8 +95,7 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
             Rate = _rate,
             TakesKey = _auth.Key,
             TakesToken = _auth.Token,
-            Sql = statement.Sql,
-            Parameters = statement.Names,
+            Parameters = [],
         };
 
     private void TakeField(string word, string text, int line)
@@ -106,6 +118,8 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
             return;
         }
         var isRequired = word == "output";
+        if (isRequired && isHttp && !TakeOutputPath(name, ref after, line))
+            return;
         if (word == "input")
         {
             var (need, description) = Split(after);
@@ -120,24 +134,35 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
         (word == "input" ? _inputs : _outputs).Add(new LookupField(name, known, isRequired, after));
     }
 
-    private bool TakeRows(string text)
+    private bool TakeRows(string text, int line)
     {
-        _isMany = text != "one";
-        return text is "one" or "many";
+        var (word, path) = Split(text);
+        _isMany = word != "one";
+        if (isHttp && path.Length > 0 && TryPath(path, line) is { } rows)
+            (_rows, path) = (rows, "");
+        return word is "one" or "many" && (path.Length == 0 || isHttp);
     }
 
     private bool TakeSource(string text, int line)
     {
         _source = text;
-        return text == Lookup.StoreSource
-            || sources.Contains(text, StringComparer.Ordinal)
-            || Refuse(
+        var isDatabase = text == Lookup.StoreSource || sources.Databases.Contains(text);
+        var isService = sources.Services.ContainsKey(text);
+        if (isHttp ? isService : isDatabase)
+            return true;
+        if (isHttp ? isDatabase : isService)
+            return Refuse(
                 line,
-                $"there is no source '{text}'",
-                sources.Count == 0
-                    ? "Name it in gateway.sources, or write 'store'."
-                    : $"Known are store, {string.Join(", ", sources)}."
+                isHttp ? $"the source '{text}' is a database" : $"the source '{text}' is a web service",
+                isHttp ? "Ask it with a statement in NAME.sql." : "Ask it with a request in NAME.http."
             );
+        return Refuse(
+            line,
+            $"there is no source '{text}'",
+            sources.KnownFor(isHttp) is { Length: > 0 } known
+                ? $"Known are {known}."
+                : "Name it in gateway.sources: 'crm https://crm.example.com file:crm.secret'."
+        );
     }
 
     private bool TakeCache(string text)
@@ -174,16 +199,22 @@ internal sealed partial class LookupHeader(string place, IReadOnlyCollection<str
     /// <returns>True: said already.</returns>
     private bool Refuse(int line, string problem, string fix)
     {
+        if (isHttp)
+            fix = fix.Replace("'-- @", "'# @", StringComparison.Ordinal);
         faults.Add(new LookupFault(place, line, problem, fix));
         return true;
     }
 
-    private static string FixOf(string word) =>
+    private string FixOf(string word) =>
         word switch
         {
             "description" => "Write what it is for: '-- @description Last conversations of a caller'.",
             "input" =>
                 "Write '-- @input phone string required' or 'optional'; types are string, integer, number, boolean.",
+            "nothing" => "Write the statuses that mean nothing found: '-- @nothing 404'.",
+            "output" when isHttp =>
+                "Write '-- @output name string $.path'; types are string, integer, number, boolean.",
+            "rows" when isHttp => "Write '-- @rows one' or '-- @rows many $.items'.",
             "output" => "Write '-- @output name string'; types are string, integer, number, boolean.",
             "rows" => "Write '-- @rows one' or '-- @rows many'.",
             "limit" => $"Write a number from 1 to {MostRows}: '-- @limit 5'.",

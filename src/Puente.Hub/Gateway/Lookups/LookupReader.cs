@@ -1,18 +1,12 @@
 namespace Puente.Hub.Gateway.Lookups;
 
-/// <summary>Reads one file: the lines <c>-- @word …</c> before the statement, then the statement.</summary>
+/// <summary>Reads <c>NAME.sql</c>: the lines <c>-- @word …</c> before the statement, then the statement.</summary>
 internal static class LookupReader
 {
     /// <returns>To be used only when <paramref name="faults"/> has not grown.</returns>
-    public static Lookup Read(
-        string name,
-        string place,
-        string text,
-        IReadOnlyCollection<string> sources,
-        List<LookupFault> faults
-    )
+    public static Lookup Read(string name, string place, string text, LookupSources sources, List<LookupFault> faults)
     {
-        var header = new LookupHeader(place, sources, faults);
+        var header = new LookupHeader(place, isHttp: false, sources, faults);
         var lines = text.TrimStart('\uFEFF').Split('\n');
         for (var index = 0; index < lines.Length; index++)
         {
@@ -30,7 +24,7 @@ internal static class LookupReader
         header.Finish();
         var statement = StatementParameters.Number(text.TrimStart('\uFEFF'), place, faults);
         CheckParameters(header, statement, place, faults);
-        return header.ToLookup(name, statement);
+        return header.ToLookup(name) with { Sql = statement.Sql, Parameters = statement.Names };
     }
 
     private static void CheckParameters(

@@ -123,7 +123,7 @@ internal sealed partial class GuardedSource : IAsyncDisposable
         }
         try
         {
-            return await _source.ReadAsync(lookup.Sql, parameters, lookup.RowLimit ?? 1, lookup.Timeout, limit.Token);
+            return await _source.ReadAsync(lookup, parameters, limit.Token);
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Puente.Hub.Gateway.Lookups;
 using Puente.Store;
 
 namespace Puente.Hub.Gateway.Sources;
@@ -5,25 +6,20 @@ namespace Puente.Hub.Gateway.Sources;
 /// <summary>Rows as they came; no more than were asked for.</summary>
 internal sealed record SourceRows(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
 
-/// <summary>A database that lookups ask. Safe to use from several threads.</summary>
+/// <summary>A database or a web service that lookups ask. Safe to use from several threads.</summary>
 internal interface ILookupSource : IAsyncDisposable
 {
     string Name { get; }
 
-    /// <param name="timeout">For the server to stop by itself; <paramref name="stop"/> comes at the same time.</param>
+    /// <param name="parameters">In the order of <see cref="Lookup.Parameters"/>.</param>
+    /// <param name="stop">Comes when the lookup's time is over.</param>
     /// <exception cref="SourceException">There are no rows, and why.</exception>
-    Task<SourceRows> ReadAsync(
-        string sql,
-        IReadOnlyList<QueryParameter> parameters,
-        int mostRows,
-        TimeSpan timeout,
-        CancellationToken stop
-    );
+    Task<SourceRows> ReadAsync(Lookup lookup, IReadOnlyList<QueryParameter> parameters, CancellationToken stop);
 }
 
 internal enum SourceFault
 {
-    /// <summary>The database answers, and does not want this statement or this value.</summary>
+    /// <summary>It answers, and does not want this statement, request or value.</summary>
     Refused,
 
     /// <summary>It cannot be reached or does not let the hub in.</summary>
@@ -38,7 +34,7 @@ internal enum SourceFault
     Resting,
 }
 
-/// <param name="reason">A state or a kind, never what the database said: that quotes values.</param>
+/// <param name="reason">A state or a kind, never what the source said: that quotes values.</param>
 internal sealed class SourceException(SourceFault fault, string reason, Exception? inner = null)
     : Exception(reason, inner)
 {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 using NpgsqlTypes;
+using Puente.Hub.Gateway.Lookups;
 using Puente.Store;
 using Puente.Store.Schema;
 
@@ -21,7 +22,7 @@ internal sealed class PostgresSource : ILookupSource
             // The lookup's own time limit comes with each statement.
             CommandTimeout = 0,
             // Longer than a lookup's longest time would be of no use to anyone.
-            Timeout = (int)Lookups.Lookup.LongestTimeout.TotalSeconds,
+            Timeout = (int)Lookup.LongestTimeout.TotalSeconds,
             CancellationTimeout = 1_000,
             MaxPoolSize = GuardedSource.Places,
             PersistSecurityInfo = false,
@@ -35,10 +36,8 @@ internal sealed class PostgresSource : ILookupSource
     public string Name { get; }
 
     public async Task<SourceRows> ReadAsync(
-        string sql,
+        Lookup lookup,
         IReadOnlyList<QueryParameter> parameters,
-        int mostRows,
-        TimeSpan timeout,
         CancellationToken stop
     )
     {
@@ -54,18 +53,18 @@ internal sealed class PostgresSource : ILookupSource
                     new NpgsqlBatchCommand(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"set local statement_timeout = {(long)timeout.TotalMilliseconds}"
+                            $"set local statement_timeout = {(long)lookup.Timeout.TotalMilliseconds}"
                         )
                     ),
                 },
             };
-            var statement = new NpgsqlBatchCommand(sql);
+            var statement = new NpgsqlBatchCommand(lookup.Sql);
             foreach (var parameter in parameters)
                 statement.Parameters.Add(
                     new NpgsqlParameter { Value = parameter.Value, NpgsqlDbType = TypeOf(parameter.Type) }
                 );
             batch.BatchCommands.Add(statement);
-            return await ReadAsync(batch, mostRows, stop);
+            return await ReadAsync(batch, lookup.MostRows, stop);
         }
         catch (PostgresException answer)
         {

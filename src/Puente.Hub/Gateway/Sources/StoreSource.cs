@@ -10,21 +10,19 @@ internal sealed class StoreSource(IStore store) : ILookupSource
     public string Name => Lookup.StoreSource;
 
     public async Task<SourceRows> ReadAsync(
-        string sql,
+        Lookup lookup,
         IReadOnlyList<QueryParameter> parameters,
-        int mostRows,
-        TimeSpan timeout,
         CancellationToken stop
     )
     {
         try
         {
-            await using var result = await store.QueryAsync(sql, parameters, stop);
+            await using var result = await store.QueryAsync(lookup.Sql, parameters, stop);
             var rows = new List<object?[]>();
             await foreach (var row in result.ReadRowsAsync(stop))
             {
                 rows.Add([.. row]);
-                if (rows.Count == mostRows)
+                if (rows.Count == lookup.MostRows)
                     break;
             }
             return new SourceRows([.. result.Columns.Select(column => column.Name)], rows);

@@ -134,7 +134,7 @@ public sealed class LookupFolderTests : IDisposable
 
     [Fact]
     public void Without_a_folder_there_are_no_lookups() =>
-        Assert.True(LookupFolder.Read(_folder["none"], "lookups", []).IsEmpty);
+        Assert.True(LookupFolder.Read(_folder["none"], "lookups", LookupSources.None).IsEmpty);
 
     public void Dispose() => _folder.Dispose();
 
@@ -142,6 +142,6 @@ public sealed class LookupFolderTests : IDisposable
     {
         foreach (var (name, text) in files)
             File.WriteAllText(_folder[name + ".sql"], text);
-        return LookupFolder.Read(_folder.Path, "lookups", ["crm"]);
+        return LookupFolder.Read(_folder.Path, "lookups", LookupSources.Of("crm"));
     }
 }

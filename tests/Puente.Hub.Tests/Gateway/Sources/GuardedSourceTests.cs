@@ -100,10 +100,8 @@ public sealed class GuardedSourceTests : IAsyncDisposable
         public TaskCompletionSource? Hangs { get; set; }
 
         public async Task<SourceRows> ReadAsync(
-            string sql,
+            Lookup lookup,
             IReadOnlyList<QueryParameter> parameters,
-            int mostRows,
-            TimeSpan timeout,
             CancellationToken stop
         )
         {
