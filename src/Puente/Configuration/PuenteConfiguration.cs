@@ -116,7 +116,10 @@ internal sealed class PuenteConfiguration(
         };
 
     /// <summary>Where the sign-in of 'puente login' is kept.</summary>
-    public ITokenKeeper TokenKeeper => TokenKeepers.For(host, Folders, LoginBase, ClientId!);
+    public ITokenKeeper TokenKeeper => TokenKeeperOf((string)Value("signIn.keep")!);
+
+    /// <summary>The same with a word of the command line instead of the setting.</summary>
+    public ITokenKeeper TokenKeeperOf(string keep) => TokenKeepers.For(host, Folders, LoginBase, ClientId!, keep);
 
     /// <summary>Where the browser comes back to.</summary>
     public Uri Redirect => (Uri)Value("signIn.redirect")!;

@@ -39,6 +39,13 @@ internal static class SettingCatalogue
             "\"puente.secret\""
         ),
         new(
+            "clientSecretKeyring",
+            "PUENTE_CLIENT_SECRET_KEYRING",
+            SettingKind.Text,
+            "Name of the client secret in the system's keyring ('puente config secret'); wins over clientSecretFile.",
+            "\"genesys\""
+        ),
+        new(
             "store",
             "PUENTE_STORE",
             SettingKind.Store,
@@ -84,6 +91,14 @@ internal static class SettingCatalogue
             "Address on this machine that the browser comes back to; registered at the OAuth client letter by letter.",
             "\"http://localhost:8191/callback\"",
             "http://localhost:8191/callback"
+        ),
+        new(
+            "signIn.keep",
+            "PUENTE_SIGN_IN_KEEP",
+            SettingKind.Text,
+            "Where the token of 'puente login' is kept: auto (the keyring, else a file), keyring or file.",
+            "\"keyring\"",
+            "auto"
         ),
         new(
             "signIn.orgName",

@@ -97,14 +97,25 @@ internal sealed class ProvisionSession : IDisposable
 
     private Secret ReadSecret(string place)
     {
-        var text = place.StartsWith("env:", StringComparison.Ordinal)
-            ? Host.Variable(place["env:".Length..])
-            : File.ReadAllText(
-                Path.GetFullPath(
-                    place.StartsWith("file:", StringComparison.Ordinal) ? place["file:".Length..] : place,
-                    Path.GetDirectoryName(_directory)!
-                )
-            );
+        const string inKeyring = "keyring:";
+        string? text;
+        if (place.StartsWith(inKeyring, StringComparison.Ordinal))
+        {
+            (text, var fault) = SecretPlace.InKeyring(Host, place[inKeyring.Length..]);
+            if (fault is not null)
+                throw new InputException(
+                    $"{place}, which {Path.GetFileName(_directory)} names, cannot be read. {fault}"
+                );
+        }
+        else
+            text = place.StartsWith("env:", StringComparison.Ordinal)
+                ? Host.Variable(place["env:".Length..])
+                : File.ReadAllText(
+                    Path.GetFullPath(
+                        place.StartsWith("file:", StringComparison.Ordinal) ? place["file:".Length..] : place,
+                        Path.GetDirectoryName(_directory)!
+                    )
+                );
         return string.IsNullOrWhiteSpace(text)
             ? throw new InputException(
                 $"{place}, which {Path.GetFileName(_directory)} names, holds no secret. Put it alone there."

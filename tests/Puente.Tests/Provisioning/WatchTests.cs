@@ -19,7 +19,7 @@ public sealed class WatchTests : IAsyncLifetime
     private readonly CommandRun _run = new() { Width = 200 };
     private EmulatorHost? _emulator;
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task A_file_that_is_replaced_is_applied_and_one_that_is_gone_or_broken_changes_nothing()
     {
         Csv();
@@ -44,7 +44,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(0, Steps(StepKind.Deactivate));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task A_file_that_is_being_written_is_waited_for()
     {
         Csv();
@@ -70,7 +70,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(0, Steps(StepKind.Deactivate));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task A_file_that_shrinks_is_held_by_the_guard_and_the_next_change_goes_on()
     {
         Csv();
@@ -86,7 +86,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(0, Steps(StepKind.Deactivate));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task What_failed_is_tried_again_although_the_source_stays_as_it_is()
     {
         Csv();
@@ -109,7 +109,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(2, StepsDone(StepKind.Create));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task Pushed_people_are_applied_and_one_who_is_replaced_in_two_pushes_does_not_leave_in_between()
     {
         _run.Write(
