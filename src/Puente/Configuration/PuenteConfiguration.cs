@@ -196,6 +196,9 @@ internal sealed class PuenteConfiguration(
 
     public IReadOnlyList<string> ProvisioningCreates => Names("provisioning.create");
 
+    /// <summary>What becomes of phones that are not as the directory wants them.</summary>
+    public IReadOnlyList<string> ProvisioningPhones => Names("provisioning.phones");
+
     /// <summary>Fields that keep what was changed on the platform by hand.</summary>
     public IReadOnlyList<string> ProvisioningLeaves => Names("provisioning.leave");
 

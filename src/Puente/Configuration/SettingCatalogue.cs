@@ -339,6 +339,13 @@ internal static class SettingCatalogue
             "[\"title\", \"queues\"]"
         ),
         new(
+            "provisioning.phones",
+            "PUENTE_PROVISIONING_PHONES",
+            SettingKind.Names,
+            "What becomes of WebRTC phones that are not as the directory wants them: adopt, move, remove, free.",
+            "[\"adopt\", \"move\"]"
+        ),
+        new(
             "eventBridge.queues",
             "PUENTE_EVENTBRIDGE_QUEUES",
             SettingKind.Names,

@@ -55,7 +55,7 @@ internal sealed class ProvisionSession : IDisposable
         CommandLine.Options.Number(
             "--confirm",
             "N",
-            "Exactly so many people may lose their access, a queue, a role or a group.",
+            "Exactly so many people may lose their access, a queue, a role, a group or a phone.",
             1,
             1_000_000
         );
