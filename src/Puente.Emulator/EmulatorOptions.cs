@@ -4,6 +4,7 @@ using Puente.Emulator.Consistency;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
 using Puente.Emulator.Live;
+using Puente.Emulator.OAuth;
 using Puente.Emulator.WebMessaging;
 
 namespace Puente.Emulator;
@@ -78,6 +79,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Further clients, for instance with fewer permissions.</summary>
     public IReadOnlyList<EmulatorClient> Clients { get; init; } = [];
+
+    /// <summary>Whose signed assertions sign users in (SAML2 bearer); without one any assertion does.</summary>
+    public IdentityProvider? IdentityProvider { get; init; }
 
     /// <summary>Requests allowed per token in a window of 60 real seconds.</summary>
     public int RequestsPerMinute { get; init; } = 300;

@@ -38,6 +38,8 @@ internal static class OptionsCheck
                 .Concat(options.WebMessaging.Faults())
         )
             yield return fault;
+        if (options.IdentityProvider is { } provider && !File.Exists(provider.CertificateFile))
+            yield return $"there is no certificate {provider.CertificateFile} of the identity provider";
         if (options.Users is < 4 or > 100_000 || options.Queues is < 2 or > 5_000)
             yield return "Users must be from 4 to 100,000 and Queues from 2 to 5,000";
         if (

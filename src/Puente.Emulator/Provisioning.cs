@@ -54,7 +54,8 @@ internal static class Provisioning
         new ClientEndpoints(clients, tokens, live.Roles, live.Divisions).Map(routes);
         new GrantEndpoints(live.Grants, live.Roles, live.Divisions, live.Users, clients.GrantsOf).Map(routes);
         var codes = new AuthorizationCodes(time);
-        new OAuthEndpoints(tokens, clients, codes, live.Users, options.TokenLife).Map(routes);
+        var saml = new SamlAssertion(options.IdentityProvider, time);
+        new OAuthEndpoints(tokens, clients, codes, live.Users, saml, options.TokenLife).Map(routes);
         new AuthorizeEndpoint(clients, tokens, codes, live.Users, options.TokenLife).Map(routes);
         var brief = new JsonObject { ["id"] = seed.Id, ["name"] = "acme" };
         new TokenEndpoints(tokens, clients, brief).Map(routes);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Puente.Platform.ConversationAggregates;
 using Puente.Platform.Conversations;
@@ -57,6 +58,7 @@ namespace Puente.Platform;
 [JsonSerializable(typeof(Subject))]
 [JsonSerializable(typeof(Site))]
 [JsonSerializable(typeof(PhoneBase))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Phone))]
 [JsonSerializable(typeof(Station))]
 [JsonSerializable(typeof(ConversationAggregateResults))]

@@ -35,6 +35,7 @@ return await Application.RunAsync(
         Output = output,
         Error = error,
         Input = input,
+        InputIsTerminal = !Console.IsInputRedirected,
         Variables = variables,
         Folder = Environment.CurrentDirectory,
         OutputIsTerminal = !Console.IsOutputRedirected,

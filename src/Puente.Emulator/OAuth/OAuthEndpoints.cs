@@ -14,6 +14,7 @@ internal sealed class OAuthEndpoints(
     ClientStore clients,
     AuthorizationCodes codes,
     Users users,
+    SamlAssertion saml,
     TimeSpan life
 )
 {
@@ -82,8 +83,10 @@ internal sealed class OAuthEndpoints(
             return Disallowed();
         if (!string.Equals(Field(form, "orgName"), OrganisationName, StringComparison.OrdinalIgnoreCase))
             return Refuse("invalid_request", "the organisation is not known");
-        var email = SamlAssertion.NameId(Field(form, "assertion") ?? "");
-        return email is not null && users.Store.FindBy("email", email) is { } user
+        var (email, fault) = saml.Read(Field(form, "assertion") ?? "");
+        if (email is null)
+            return Refuse("invalid_grant", fault);
+        return users.Store.FindBy("email", email) is { } user
             ? OfUser(client, user["id"]!.GetValue<string>(), refreshable: false)
             : Refuse("invalid_grant", "the assertion names no user");
     }

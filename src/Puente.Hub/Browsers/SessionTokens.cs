@@ -10,6 +10,10 @@ internal sealed class SessionTokens(KeptToken token) : ITokenKeeper
     /// <summary>When the session ends by itself; null while the token can be renewed, and after its end.</summary>
     public DateTimeOffset? Ends => _token is { Refresh: null } token ? token.ExpiresAt : null;
 
+    /// <summary>Nobody else has it, and one client asks for one token at a time.</summary>
+    public Task<IDisposable> HoldAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IDisposable>(new Nothing());
+
     public Task<KeptToken?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_token);
 
     public Task WriteAsync(KeptToken token, CancellationToken cancellationToken)
@@ -22,5 +26,10 @@ internal sealed class SessionTokens(KeptToken token) : ITokenKeeper
     {
         _token = null;
         return Task.CompletedTask;
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose() { }
     }
 }

@@ -41,23 +41,36 @@ public sealed class ApiUsageApi
         );
         if (started.Read(ApiUsageJson.Default.UsageStarted).ExecutionId is not { Length: > 0 } id)
             throw started.Unusable("the answer names no executionId.");
-        var route = Route.Of("/api/v2/usage/query/{executionId}/results", id);
-        return await PollAsync(
-            route,
-            answer =>
-            {
-                var result = answer.Read(ApiUsageJson.Default.UsageResult);
-                return result.QueryStatus switch
-                {
-                    "Complete" => result.Results ?? [],
-                    "Failed" => throw answer.Unusable("the platform could not count the usage (Failed)."),
-                    _ => null,
-                };
-            },
-            time,
-            patience,
-            cancellationToken
-        );
+        var results = Route.Of("/api/v2/usage/query/{executionId}/results", id);
+        var (rows, route) = (new List<ApiUsageRow>(), results);
+        for (var page = 0; page < _client.MaxPages; page++)
+        {
+            string? after = null;
+            rows.AddRange(
+                await PollAsync(
+                    route,
+                    answer =>
+                    {
+                        var result = answer.Read(ApiUsageJson.Default.UsageResult);
+                        after = result.Cursors?.After;
+                        return result.QueryStatus switch
+                        {
+                            "Complete" => result.Results ?? [],
+                            "Failed" => throw answer.Unusable("the platform could not count the usage (Failed)."),
+                            _ => null,
+                        };
+                    },
+                    time,
+                    patience,
+                    cancellationToken
+                )
+            );
+            if (string.IsNullOrEmpty(after))
+                return rows;
+            route = results.With("after", after);
+        }
+
+        throw started.Unusable($"the listing has more than {_client.MaxPages} pages.");
     }
 
     /// <summary>The same by the newer form, which some organisations have instead.</summary>

@@ -21,7 +21,9 @@ public sealed record ApiUsageRow(
 
 internal sealed record UsageStarted(string? ExecutionId);
 
-internal sealed record UsageResult(string? QueryStatus, ApiUsageRow[]? Results);
+internal sealed record UsageResult(string? QueryStatus, ApiUsageRow[]? Results, UsageCursors? Cursors);
+
+internal sealed record UsageCursors(string? After);
 
 internal sealed record UsageJobStarted(string? Id);
 

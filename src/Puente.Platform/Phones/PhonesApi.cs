@@ -77,6 +77,40 @@ public sealed class PhonesApi
             )
         ).Read(PlatformJson.Default.Phone);
 
+    /// <summary>Gives a phone another site and other base settings; everything else stays as it is.</summary>
+    /// <param name="lineBase">Of the base settings' first line.</param>
+    /// <exception cref="PlatformResponseException">404 when there is no such phone; 409 when somebody changed it meanwhile.</exception>
+    public async Task MoveAsync(
+        PhoneId id,
+        string site,
+        string baseSettings,
+        string lineBase,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var route = Route.Of(All + "/{phoneId}", id.ToString());
+        var answer = await _client.SendBufferedAsync(
+            HttpMethod.Get,
+            route,
+            null,
+            RequestOptions.Default,
+            cancellationToken
+        );
+        var phone = answer.Read(PlatformJson.Default.JsonObject);
+        phone["site"] = JsonBody.Id(site);
+        phone["phoneBaseSettings"] = JsonBody.Id(baseSettings);
+        phone["lineBaseSettings"] = JsonBody.Id(lineBase);
+        foreach (var line in (phone["lines"] as JsonArray ?? []).OfType<JsonObject>())
+            line["lineBaseSettings"] = JsonBody.Id(lineBase);
+        await _client.SendBufferedAsync(
+            HttpMethod.Put,
+            route,
+            JsonBody.Of(phone),
+            RequestOptions.Default,
+            cancellationToken
+        );
+    }
+
     /// <returns>False when there was none.</returns>
     public async Task<bool> DeleteAsync(PhoneId id, CancellationToken cancellationToken = default)
     {

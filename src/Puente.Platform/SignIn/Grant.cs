@@ -21,11 +21,16 @@ public abstract class Grant
         CancellationToken cancellationToken
     ) => Task.FromResult<KeptToken?>(null);
 
+    /// <summary>Keeps other processes from asking at the same time, until it is disposed; null when they need not wait.</summary>
+    internal virtual Task<IDisposable?> HoldAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IDisposable?>(null);
+
     /// <summary>Fields of the request for a token.</summary>
     /// <exception cref="SignInException">There is nothing to ask with.</exception>
     internal abstract Task<IReadOnlyList<KeyValuePair<string, string>>> FormAsync(CancellationToken cancellationToken);
 
-    internal virtual Task AcceptedAsync(KeptToken token, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Not to be cancelled: what the token replaces may count no longer.</summary>
+    internal virtual Task AcceptedAsync(KeptToken token) => Task.CompletedTask;
 }
 
 /// <summary>The client acts for itself; its token has no user (docs/facts.md#sign-in).</summary>
@@ -63,6 +68,9 @@ public sealed class UserGrant(ITokenKeeper keeper) : Grant
 
     internal override string Advice => "The sign-in has ended: run 'puente login' again.";
 
+    internal override async Task<IDisposable?> HoldAsync(CancellationToken cancellationToken) =>
+        await keeper.HoldAsync(cancellationToken);
+
     internal override async Task<KeptToken?> FindAsync(
         Secret? refused,
         DateTimeOffset now,
@@ -92,9 +100,9 @@ public sealed class UserGrant(ITokenKeeper keeper) : Grant
             new("refresh_token", _refresh!.Reveal()),
         ]);
 
-    internal override Task AcceptedAsync(KeptToken token, CancellationToken cancellationToken) =>
+    internal override Task AcceptedAsync(KeptToken token) =>
         // A server that does not turn refresh tokens over leaves the old one in force.
-        keeper.WriteAsync(token with { Refresh = token.Refresh ?? _refresh }, cancellationToken);
+        keeper.WriteAsync(token with { Refresh = token.Refresh ?? _refresh }, CancellationToken.None);
 }
 
 /// <summary>The answer of the login page, changed for a token once.</summary>
@@ -118,7 +126,7 @@ internal sealed class CodeGrant(string clientId, string code, Secret verifier, U
             new("redirect_uri", redirect.OriginalString),
         ]);
 
-    internal override Task AcceptedAsync(KeptToken token, CancellationToken cancellationToken)
+    internal override Task AcceptedAsync(KeptToken token)
     {
         Token = token;
         return Task.CompletedTask;

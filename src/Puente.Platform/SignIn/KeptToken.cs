@@ -8,6 +8,13 @@ public sealed record KeptToken(Secret Access, Secret? Refresh, DateTimeOffset Ex
 /// <summary>Where a user's token is kept: the system's keyring or a file that only the user can read.</summary>
 public interface ITokenKeeper
 {
+    /// <summary>
+    /// Waits until no other process changes what is kept, and keeps others waiting until it is disposed. A refresh token
+    /// counts once: two that use the same one look like a theft, and the platform ends the sign-in.
+    /// </summary>
+    /// <exception cref="IOException">The one before does not end, or the place cannot be written.</exception>
+    Task<IDisposable> HoldAsync(CancellationToken cancellationToken);
+
     /// <returns>Null when there is none.</returns>
     Task<KeptToken?> ReadAsync(CancellationToken cancellationToken);
 

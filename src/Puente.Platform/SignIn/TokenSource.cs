@@ -71,7 +71,7 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
             var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempt), 16) * (0.5 + (0.5 * random())));
             try
             {
-                var token = await FindAsync(cancellationToken) ?? await RequestAsync(send, cancellationToken);
+                var token = await FindAsync(cancellationToken) ?? await AskAsync(send, cancellationToken);
                 lock (_lock)
                     _token = token;
                 SignInLog.SignedIn(log, token.UseFor.TotalSeconds);
@@ -83,6 +83,31 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
                 await Task.Delay(wait, time, cancellationToken);
             }
         }
+    }
+
+    private async Task<Token> AskAsync(
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken
+    )
+    {
+        IDisposable? held;
+        try
+        {
+            held = await _grant.HoldAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new SignInException(
+                $"The sign-in was not renewed. {fault.Message}",
+                mayRepeat: false,
+                innerException: fault
+            );
+        }
+
+        using (held)
+            // Whoever held it before may have got a token that is as good for us.
+            return (held is null ? null : await FindAsync(cancellationToken))
+                ?? await RequestAsync(send, cancellationToken);
     }
 
     private async Task<Token?> FindAsync(CancellationToken cancellationToken)
@@ -150,10 +175,7 @@ internal sealed class TokenSource(PlatformOptions options, TimeProvider time, Fu
                     _grant.Advice
                 );
             var token = TokenReading.Accept(((BufferedContent)response.Content).Utf8, issuedAt, loginBase);
-            await _grant.AcceptedAsync(
-                new KeptToken(token.Value, token.Refresh, time.GetUtcNow() + token.UseFor),
-                cancellationToken
-            );
+            await _grant.AcceptedAsync(new KeptToken(token.Value, token.Refresh, time.GetUtcNow() + token.UseFor));
             return token;
         }
     }

@@ -143,6 +143,21 @@ public sealed partial class UsersApi
         }
     }
 
+    /// <summary>Ties another system's key to a user. A key that is somebody else's is a conflict.</summary>
+    public Task AddExternalIdAsync(
+        string id,
+        string authority,
+        string key,
+        CancellationToken cancellationToken = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            Route.Of(One + "/externalid", id),
+            new JsonObject { ["authorityName"] = authority, ["externalKey"] = key },
+            RequestOptions.Default,
+            cancellationToken
+        );
+
     /// <summary>The user that another system's key was tied to; null when there is none.</summary>
     public async Task<User?> FindByExternalIdAsync(
         string authority,

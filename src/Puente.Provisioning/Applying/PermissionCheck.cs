@@ -22,6 +22,7 @@ public static class PermissionCheck
                 StepKind.Reactivate,
                 StepKind.Deactivate,
                 StepKind.MoveDivision,
+                StepKind.SetExternalId,
             ],
             ["directory:user:edit"]
         ),
@@ -37,7 +38,10 @@ public static class PermissionCheck
         ([StepKind.SetLanguages], ["routing:language:assign"]),
         ([StepKind.MakeSkill], ["routing:skill:manage"]),
         ([StepKind.MakeLanguage], ["routing:language:manage"]),
-        ([StepKind.MakePhone, StepKind.DeletePhone, StepKind.MakeBaseSettings], ["telephony:plugin:all"]),
+        (
+            [StepKind.MakePhone, StepKind.MovePhone, StepKind.DeletePhone, StepKind.MakeBaseSettings],
+            ["telephony:plugin:all"]
+        ),
         ([StepKind.SetStation], ["telephony:phone:assign", "telephony:plugin:all"]),
     ];
 

@@ -54,9 +54,47 @@ internal sealed class PhoneSteps(
         }
     }
 
+    public async Task<Learned> MoveAsync(ProvisioningStep step, CancellationToken stop)
+    {
+        var place = step.Changes[0].After;
+        var settings = ValueText.DetailOf(place);
+        var name = NewId.IsThing(settings, out var made)
+            ? made
+            : state.Plan.There.PhoneBases.Values.FirstOrDefault(known => known.Id == settings)?.Name
+                ?? throw new ProvisioningStepException("the phone's base settings are not there any more");
+        var (id, line) = await BaseAsync(name, stop);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                // Read anew each time: the request carries the version, and saying the same again changes nothing.
+                await client.Phones.MoveAsync(
+                    new PhoneId(Guid.Parse(step.Target)),
+                    ValueText.IdOf(place),
+                    id,
+                    line,
+                    stop
+                );
+                return new Learned(step.PersonKey, PhoneId: step.Target);
+            }
+            catch (PlatformException fault)
+                when (tries < options.Tries
+                    && (
+                        Outcomes.IsUnknown(fault)
+                        || fault is PlatformResponseException { Status: HttpStatusCode.Conflict }
+                    )
+                )
+            {
+                await Task.Delay(options.Pause, time, stop);
+            }
+        }
+    }
+
     public async Task<Learned> DeleteAsync(ProvisioningStep step, CancellationToken stop)
     {
         await client.Phones.DeleteAsync(new PhoneId(Guid.Parse(step.Target)), stop);
+        if (step.Beside == PersonDifference.FurtherPhone)
+            return new Learned(step.PersonKey);
         return new Learned(step.PersonKey, PhoneId: "", Written: [(PersonField.Phone, ""), (PersonField.Station, "")]);
     }
 
@@ -64,7 +102,7 @@ internal sealed class PhoneSteps(
     {
         var user = UserOf(step);
         var station =
-            await stations.FindAsync(user, stop)
+            await stations.FindAsync(user, step.TargetName, stop)
             ?? throw new ProvisioningStepException(
                 $"no station came of the phone within {options.StationTime.TotalSeconds:0} s; run the same command again later"
             );

@@ -9,16 +9,17 @@ namespace Puente.Provisioning.Applying;
 internal sealed class StationBook(PlatformClient client, ApplyOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private Dictionary<string, StationId> _stations = new(StringComparer.OrdinalIgnoreCase);
+    private ILookup<string, Station> _stations = Array.Empty<Station>().ToLookup(_ => "");
     private long? _read;
 
+    /// <param name="phone">Of several stations the one with this phone's name.</param>
     /// <returns>Null when no station came in time.</returns>
-    public async Task<StationId?> FindAsync(string user, CancellationToken stop)
+    public async Task<StationId?> FindAsync(string user, string phone, CancellationToken stop)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            if (await LookAsync(user, stop) is { } station)
+            if (await LookAsync(user, phone, stop) is { } station)
                 return station;
             if (time.GetElapsedTime(started) >= options.StationTime)
                 return null;
@@ -26,29 +27,33 @@ internal sealed class StationBook(PlatformClient client, ApplyOptions options, T
         }
     }
 
-    private async Task<StationId?> LookAsync(string user, CancellationToken stop)
+    private async Task<StationId?> LookAsync(string user, string phone, CancellationToken stop)
     {
         await _one.WaitAsync(stop);
         try
         {
-            if (_stations.TryGetValue(user, out var known))
+            if (Of(user, phone) is { } known)
                 return known;
             // Somebody else has just read them all; it would say the same.
             if (_read is { } at && time.GetElapsedTime(at) < options.Pause)
                 return null;
-            var stations = new Dictionary<string, StationId>(StringComparer.OrdinalIgnoreCase);
-            await foreach (var station in client.Stations.ListAsync(stop))
-                if (station.WebRtcUserId is { } owner)
-                    stations.TryAdd(owner, station.Id);
-            _stations = stations;
+            _stations = (
+                await client
+                    .Stations.ListAsync(stop)
+                    .Where(station => station.WebRtcUserId is not null)
+                    .ToListAsync(stop)
+            ).ToLookup(station => station.WebRtcUserId!, StringComparer.OrdinalIgnoreCase);
             _read = time.GetTimestamp();
-            return stations.TryGetValue(user, out var found) ? found : null;
+            return Of(user, phone);
         }
         finally
         {
             _one.Release();
         }
     }
+
+    private StationId? Of(string user, string phone) =>
+        _stations[user].OrderByDescending(station => station.Name == phone).FirstOrDefault()?.Id;
 
     public void Dispose() => _one.Dispose();
 }

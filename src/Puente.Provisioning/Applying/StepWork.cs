@@ -48,6 +48,8 @@ internal sealed class StepWork
         var learned = step.Kind switch
         {
             StepKind.Create => await _users.CreateAsync(step, stop),
+            StepKind.SetExternalId => await _users.SetExternalIdAsync(step, stop),
+            StepKind.MovePhone => await _phones.MoveAsync(step, stop),
             StepKind.MakePhone => await _phones.MakeAsync(step, stop),
             StepKind.DeletePhone => await _phones.DeleteAsync(step, stop),
             StepKind.SetStation => await _phones.SetStationAsync(step, stop),

@@ -67,6 +67,43 @@ internal sealed class UserSteps(
         return new Learned(step.PersonKey, Written: Written(step));
     }
 
+    /// <summary>Saying it twice says it once: what was tied by an earlier try is found to be ours.</summary>
+    public async Task<Learned> SetExternalIdAsync(ProvisioningStep step, CancellationToken stop)
+    {
+        var user = UserOf(step);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await client.Users.AddExternalIdAsync(user, step.Target, step.PersonKey, stop);
+                return new Learned(step.PersonKey, Written: Written(step));
+            }
+            catch (PlatformResponseException fault)
+                when (fault.Status is HttpStatusCode.Conflict or HttpStatusCode.BadRequest)
+            {
+                var holder = await client.Users.FindByExternalIdAsync(step.Target, step.PersonKey, stop);
+                if (holder is null)
+                    throw;
+                return string.Equals(holder.Id.ToString(), user, StringComparison.OrdinalIgnoreCase)
+                    ? new Learned(step.PersonKey, Written: Written(step))
+                    : throw new ProvisioningStepException(
+                        $"the key {step.PersonKey} of {step.Target} is tied to another user ({holder.State})"
+                    );
+            }
+            catch (PlatformException fault)
+                when (tries < options.Tries
+                    && (
+                        Outcomes.IsUnknown(fault)
+                        || fault is PlatformResponseException { Status: HttpStatusCode.NotFound }
+                    )
+                )
+            {
+                // Unknown, or the user was made a moment ago and is not everywhere yet.
+                await Task.Delay(options.Pause, time, stop);
+            }
+        }
+    }
+
     private async Task<User> PatchAsync(string id, JsonObject change, Func<User, bool> isDone, CancellationToken stop)
     {
         var version = state.VersionOf(id);

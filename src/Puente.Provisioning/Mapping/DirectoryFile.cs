@@ -15,8 +15,8 @@ public sealed class DirectoryFile
     public string FullPath { get; }
 
     /// <summary>
-    /// Where the source's password is: <c>file:NAME</c>, relative to the file's folder, or <c>env:VARIABLE</c>. Null when
-    /// none is needed.
+    /// Where the source's password is: <c>file:NAME</c>, relative to the file's folder, <c>env:VARIABLE</c> or
+    /// <c>keyring:NAME</c>. Null when none is needed.
     /// </summary>
     public string? SecretPlace => Source.SecretPlace;
 

@@ -137,12 +137,13 @@ internal sealed class SourceSettingsReader(MappingNode node, string folder, Mapp
     {
         if (Text("secret") is not { } place)
             return null;
-        if (place.StartsWith("file:", StringComparison.Ordinal) || place.StartsWith("env:", StringComparison.Ordinal))
+        string[] kinds = ["file:", "env:", "keyring:"];
+        if (kinds.Any(kind => place.StartsWith(kind, StringComparison.Ordinal)))
             return place;
         // What stands here may be the secret: it is not repeated.
         faults.Add(
             node.Find("secret")!,
-            "is neither file:NAME nor env:VARIABLE",
+            "is none of file:NAME, env:VARIABLE and keyring:NAME",
             "A secret may not stand in this file itself."
         );
         return null;

@@ -20,7 +20,7 @@ internal sealed record SourceWord(string Name, SourceWordKind Kind, string Descr
     private static readonly SourceWord Secret = new(
         "secret",
         SourceWordKind.Text,
-        "Where the password is: file:NAME or env:VARIABLE."
+        "Where the password is: file:NAME, env:VARIABLE or keyring:NAME."
     );
 
     private static readonly SourceWord Certificates = new(

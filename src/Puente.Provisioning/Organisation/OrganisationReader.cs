@@ -152,7 +152,7 @@ public sealed class OrganisationReader(PlatformClient client, ProvisioningPolicy
             ? await client
                 .Stations.ListAsync(stop)
                 .Where(station => station.WebRtcUserId is not null)
-                .Select(station => new PlatformStation(station.Id.ToString(), station.WebRtcUserId))
+                .Select(station => new PlatformStation(station.Id.ToString(), station.WebRtcUserId, station.Name))
                 .ToListAsync(stop)
             : [];
 

@@ -4,7 +4,8 @@ namespace Puente.Provisioning.Organisation;
 public sealed record PlatformPhone(string Id, string Name, string? User, string? Site, string? BaseSettings);
 
 /// <param name="User">Whose WebRTC phone it belongs to.</param>
-public sealed record PlatformStation(string Id, string? User);
+/// <param name="Name">The phone's.</param>
+public sealed record PlatformStation(string Id, string? User, string? Name = null);
 
 /// <param name="LineBase">Id of the settings of the first line.</param>
 public sealed record PhoneBaseOfOrganisation(string Id, string Name, string? LineBase);

@@ -54,6 +54,10 @@ internal sealed class Holdings
     public PlatformPhone? PhoneOf(string user, string? known) =>
         PhonesOf(user).FirstOrDefault(phone => phone.Id == known) ?? PhonesOf(user).FirstOrDefault();
 
-    public PlatformStation? StationOf(string user) =>
-        _stations[user].OrderBy(station => station.Id, StringComparer.Ordinal).FirstOrDefault();
+    /// <summary>Of several the one that came of the phone: it has the phone's name.</summary>
+    public PlatformStation? StationOf(string user, string? phone) =>
+        _stations[user]
+            .OrderByDescending(station => station.Name is not null && station.Name == phone)
+            .ThenBy(station => station.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
 }

@@ -3,7 +3,7 @@ using Puente.Provisioning.People;
 
 namespace Puente.Provisioning.Planning;
 
-/// <summary>Roles, groups, queues, skills, languages, phone.</summary>
+/// <summary>Roles, groups, queues, skills, languages.</summary>
 internal sealed partial class PersonDifference
 {
     /// <param name="user">Null for somebody who is only made by this plan.</param>
@@ -149,62 +149,6 @@ internal sealed partial class PersonDifference
                     IsDrift = IsDrift(person.Key, field, wanted),
                 };
         }
-    }
-
-    private IEnumerable<ProvisioningStep> Phone(WantedPerson person, PlatformUser? user, ProvisioningStep step)
-    {
-        if (person.Phone is not { } phone)
-            yield break;
-        var known = memory.People.GetValueOrDefault(person.Key);
-        var held = user is null ? null : holdings.PhoneOf(user.Id, known?.PhoneId);
-        if (user is not null && holdings.PhonesOf(user.Id).Count() is > 1 and var count)
-            Conflicts.Add(
-                FormattableString.Invariant(
-                    $"{person.Name} ({person.Origin}) has {count} WebRTC phones; {held!.Name} is used. Delete the others."
-                )
-            );
-        if (held is null)
-        {
-            var site = string.IsNullOrEmpty(phone.Site) ? there.DefaultSite : there.Sites.IdOf(phone.Site);
-            if (site is null)
-            {
-                Conflicts.Add(
-                    $"{person.Name} ({person.Origin}): no site is given and the organisation has no default site, so no phone is made."
-                );
-                yield break;
-            }
-
-            var name = $"{person.Name} {person.Key}";
-            yield return step with
-            {
-                Kind = StepKind.MakePhone,
-                Target = phone.BaseSettings,
-                TargetName = name,
-                Beside = site,
-                Changes = [new FieldChange(PersonField.Phone, "", name, $"WebRTC phone {name}")],
-            };
-        }
-
-        var station = user is null ? null : holdings.StationOf(user.Id);
-        var isDefault =
-            held is not null
-            && station is not null
-            // The platform may not tell; then our own word counts.
-            && (user!.DefaultStation ?? known?.LastWritten.GetValueOrDefault(PersonField.Station)) == station.Id;
-        if (!isDefault)
-            yield return step with
-            {
-                Kind = StepKind.SetStation,
-                Changes =
-                [
-                    new FieldChange(
-                        PersonField.Station,
-                        user?.DefaultStation ?? "",
-                        station?.Id ?? "",
-                        "default station"
-                    ),
-                ],
-            };
     }
 
     private IEnumerable<ProvisioningStep> Sets(

@@ -41,6 +41,8 @@ internal sealed partial class PersonDifference(
             .Where(field => IsSecondPass(field.Name) && field.After.Length > 0)
             .Select(field => field.Change(""))
             .ToArray();
+        foreach (var tied in ExternalId(person, step))
+            yield return tied;
         if (later.Length > 0)
             yield return step with
             {
@@ -81,6 +83,9 @@ internal sealed partial class PersonDifference(
                 IsDrift = IsDrift(person.Key, PersonField.State, "active"),
             };
 
+        // A deleted user has lost it (docs/facts.md#provisioning).
+        foreach (var tied in ExternalId(person, step, again: user.IsDeleted))
+            yield return tied;
         if (string.Equals(user.Email, person.Email, StringComparison.OrdinalIgnoreCase))
             Agree(person, PersonField.Email, person.Email);
         var changes = new List<FieldChange>();
@@ -128,6 +133,33 @@ internal sealed partial class PersonDifference(
             _agreed[person.Key] = fields = [];
         fields.Add((field, value));
     }
+
+    /// <summary>What the ledger does not know to be tied is tied once; then no reading has to ask for it.</summary>
+    private IEnumerable<ProvisioningStep> ExternalId(WantedPerson person, ProvisioningStep step, bool again = false)
+    {
+        if (
+            policy.Authority is not { } authority
+            || (!again && IsDrift(person.Key, PersonField.ExternalId, Tie(person)))
+        )
+            yield break;
+        if (there.ExternalIds.GetValueOrDefault(person.Key) is { } user && user == who.UserOf(person.Key)?.Id)
+        {
+            Agree(person, PersonField.ExternalId, Tie(person));
+            yield break;
+        }
+        yield return step with
+        {
+            Kind = StepKind.SetExternalId,
+            Target = authority,
+            TargetName = authority,
+            Changes =
+            [
+                new FieldChange(PersonField.ExternalId, "", Tie(person), $"external id {authority} {person.Key}"),
+            ],
+        };
+    }
+
+    private string Tie(WantedPerson person) => $"{policy.Authority}={person.Key}";
 
     private static bool IsSecondPass(string field) => field is PersonField.Manager or PersonField.Location;
 

@@ -20,6 +20,9 @@ public static class PersonField
     public const string Phone = "phone";
     public const string Station = "station";
 
+    /// <summary>Not one that is compared: what the ledger knows to be tied.</summary>
+    public const string ExternalId = "externalId";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Name,

@@ -109,7 +109,8 @@ public static class Planner
     {
         var user = who.UserOf(key)!.Id;
         var phone = holdings.PhoneOf(user, memory.People.GetValueOrDefault(key)?.PhoneId);
-        return new FoundPerson(key, user, phone?.Id, who.FormerKeyOf(key), difference.AgreedOf(key));
+        var used = difference.UsedPhoneOf(key) ?? phone?.Id;
+        return new FoundPerson(key, user, used, who.FormerKeyOf(key), difference.AgreedOf(key));
     }
 
     private static IEnumerable<(WantedPerson, PlatformUser)> Movers(

@@ -44,7 +44,7 @@ public sealed record ProvisioningPlan
 
     public required int LossLimit { get; init; }
 
-    /// <summary>People who lose their access, a queue, a role or a group.</summary>
+    /// <summary>People who lose their access, a queue, a role, a group or a phone.</summary>
     public int Losses =>
         Steps.Where(step => step.Kind.IsLoss()).Select(step => step.PersonKey).Distinct(StringComparer.Ordinal).Count();
 

@@ -25,6 +25,9 @@ public enum StepKind
     Create,
     Reactivate,
 
+    /// <summary>Ties the user to the directory's key, so that whoever has no ledger knows the person again.</summary>
+    SetExternalId,
+
     /// <summary>Name, title, department, manager, location, numbers in one request; the manager exists by then.</summary>
     ChangeUser,
     MoveDivision,
@@ -34,6 +37,9 @@ public enum StepKind
     SetRing,
     SetSkills,
     SetLanguages,
+
+    /// <summary>Gives a phone the site and the base settings of the mapping.</summary>
+    MovePhone,
     MakePhone,
     SetStation,
 }
@@ -52,7 +58,12 @@ public static class StepKinds
 {
     /// <summary>Takes something from a person that the person may miss; what the guard counts.</summary>
     public static bool IsLoss(this StepKind kind) =>
-        kind is StepKind.Deactivate or StepKind.LeaveQueue or StepKind.RevokeRole or StepKind.LeaveGroup;
+        kind
+            is StepKind.Deactivate
+                or StepKind.LeaveQueue
+                or StepKind.RevokeRole
+                or StepKind.LeaveGroup
+                or StepKind.DeletePhone;
 
     /// <summary>May it be part of one request for many people?</summary>
     public static bool IsBulk(this StepKind kind) =>

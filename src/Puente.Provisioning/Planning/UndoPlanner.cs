@@ -37,6 +37,9 @@ public static class UndoPlanner
                     break;
                 case StepKind.SetStation:
                     break;
+                case StepKind.SetExternalId:
+                    // It says who the person is, and that does not change with what they have.
+                    break;
                 case StepKind.MakePhone when person?.PhoneId is { } phone:
                     undone.Add(back with { Kind = StepKind.DeletePhone, Target = phone, Group = StepGroup.Remove });
                     break;

@@ -123,6 +123,10 @@ internal sealed class ScimSession(SqliteConnection connection, SqliteTransaction
             ("$member", member)
         );
 
+    /// <summary>Direct ones, also of a member that is not there.</summary>
+    public List<string> GroupIdsOf(string member) =>
+        Rows("SELECT group_id FROM members WHERE member_id = $member", row => row.GetString(0), ("$member", member));
+
     /// <summary>Changes with every write; tells two files apart.</summary>
     public string Mark() => (string)Scalar("SELECT file || '-' || count FROM changes")!;
 

@@ -32,6 +32,8 @@ public sealed class ScimStore : IDisposable
             Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             if (VersionOf(connection, file) < Version)
                 Run(connection, Schema);
+            // A bulk request that was ended half way has named members that never came.
+            Run(connection, "DELETE FROM members WHERE member_id NOT IN (SELECT id FROM resources)");
             return new ScimStore(file, connection);
         }
         catch (SqliteException fault)
@@ -46,6 +48,9 @@ public sealed class ScimStore : IDisposable
         }
     }
 
+    /// <summary>Tests end the process at these moments of a write: <c>written</c>, <c>committed</c>.</summary>
+    internal static Action<string>? Observer { get; set; }
+
     /// <summary>Everything in it happens, or nothing.</summary>
     internal T Write<T>(Func<ScimSession, T> work)
     {
@@ -56,7 +61,9 @@ public sealed class ScimStore : IDisposable
             var result = work(session);
             if (session.HasChanged)
                 session.CountChange();
+            Observer?.Invoke("written");
             transaction.Commit();
+            Observer?.Invoke("committed");
             return result;
         }
     }

@@ -16,7 +16,8 @@ internal static class ConfigVerb
         {
             Explanation =
                 "Settings come from one file, puente.json, and from environment variables PUENTE_…, which win. "
-                + "The client secret never stands in that file: it has a file of its own or comes from PUENTE_CLIENT_SECRET.",
+                + "The client secret never stands in that file: it has a file of its own, lies in the system's keyring or comes from "
+                + "PUENTE_CLIENT_SECRET.",
             Examples =
             [
                 new("puente config init", "Writes a commented puente.json here; never over an existing one."),
@@ -26,7 +27,7 @@ internal static class ConfigVerb
                     "The JSON schema, for editors and for checks before a deployment."
                 ),
             ],
-            Subcommands = { Init(session), Show(session), Schema(session) },
+            Subcommands = { Init(session), Show(session), Schema(session), SecretVerb.Create(session) },
         };
 
     private static Verb Init(Session session)

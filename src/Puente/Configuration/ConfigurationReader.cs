@@ -236,9 +236,13 @@ internal sealed class ConfigurationReader
                 $"'{grant}' is no way to sign in",
                 "Write client-credentials, login or saml2."
             );
+        var (keep, where) = _values["signIn.keep"];
+        if (keep is not ("auto" or "keyring" or "file"))
+            _faults.Add(where, "signIn.keep", $"'{keep}' is no place for a sign-in", "Write auto, keyring or file.");
         if (
             grant is "client-credentials" or "saml2"
             && Absent("clientSecretFile")
+            && Absent("clientSecretKeyring")
             && _host.Variable(SettingCatalogue.SecretVariable) is null
         )
             Missing(source, "clientSecretFile");

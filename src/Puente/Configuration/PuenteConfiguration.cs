@@ -119,7 +119,10 @@ internal sealed class PuenteConfiguration(
         };
 
     /// <summary>Where the sign-in of 'puente login' is kept.</summary>
-    public ITokenKeeper TokenKeeper => TokenKeepers.For(host, Folders, LoginBase, ClientId!);
+    public ITokenKeeper TokenKeeper => TokenKeeperOf((string)Value("signIn.keep")!);
+
+    /// <summary>The same with a word of the command line instead of the setting.</summary>
+    public ITokenKeeper TokenKeeperOf(string keep) => TokenKeepers.For(host, Folders, LoginBase, ClientId!, keep);
 
     /// <summary>Where the browser comes back to.</summary>
     public Uri Redirect => (Uri)Value("signIn.redirect")!;
@@ -195,6 +198,9 @@ internal sealed class PuenteConfiguration(
     public string? ProvisioningAuthority => (string?)Value("provisioning.authority");
 
     public IReadOnlyList<string> ProvisioningCreates => Names("provisioning.create");
+
+    /// <summary>What becomes of phones that are not as the directory wants them.</summary>
+    public IReadOnlyList<string> ProvisioningPhones => Names("provisioning.phones");
 
     /// <summary>Fields that keep what was changed on the platform by hand.</summary>
     public IReadOnlyList<string> ProvisioningLeaves => Names("provisioning.leave");

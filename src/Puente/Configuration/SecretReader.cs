@@ -4,7 +4,7 @@ using Puente.Terminal;
 
 namespace Puente.Configuration;
 
-/// <summary>Reads what stands in files of its own: the client secret and the key of masking.</summary>
+/// <summary>Reads what stands in files of its own or in the keyring: the client secret and the key of masking.</summary>
 internal sealed class SecretReader(
     CommandHost host,
     IReadOnlyDictionary<string, SettingValue> values,
@@ -18,6 +18,8 @@ internal sealed class SecretReader(
     {
         if (host.Variable(SettingCatalogue.SecretVariable) is { } secret)
             return new Secret(secret.Trim());
+        if (values["clientSecretKeyring"] is { Value: string name } named)
+            return ReadKeyring(name, named.Source);
         if (
             ReadFile(
                 "clientSecretFile",
@@ -35,6 +37,20 @@ internal sealed class SecretReader(
             "clientSecretFile",
             $"{value} holds no secret",
             "Put the client secret alone on its one line."
+        );
+        return null;
+    }
+
+    private Secret? ReadKeyring(string name, string source)
+    {
+        var (text, fault) = SecretPlace.InKeyring(host, name);
+        if (text is not null)
+            return new Secret(text);
+        faults.Add(
+            source,
+            "clientSecretKeyring",
+            $"{name} cannot be read",
+            fault ?? $"The keyring has no such secret: put it there with 'puente config secret {name} < FILE'."
         );
         return null;
     }

@@ -39,6 +39,13 @@ internal static class SettingCatalogue
             "\"puente.secret\""
         ),
         new(
+            "clientSecretKeyring",
+            "PUENTE_CLIENT_SECRET_KEYRING",
+            SettingKind.Text,
+            "Name of the client secret in the system's keyring ('puente config secret'); wins over clientSecretFile.",
+            "\"genesys\""
+        ),
+        new(
             "store",
             "PUENTE_STORE",
             SettingKind.Store,
@@ -84,6 +91,14 @@ internal static class SettingCatalogue
             "Address on this machine that the browser comes back to; registered at the OAuth client letter by letter.",
             "\"http://localhost:8191/callback\"",
             "http://localhost:8191/callback"
+        ),
+        new(
+            "signIn.keep",
+            "PUENTE_SIGN_IN_KEEP",
+            SettingKind.Text,
+            "Where the token of 'puente login' is kept: auto (the keyring, else a file), keyring or file.",
+            "\"keyring\"",
+            "auto"
         ),
         new(
             "signIn.orgName",
@@ -322,6 +337,13 @@ internal static class SettingCatalogue
             SettingKind.Names,
             "Fields that keep what was changed on the platform by hand; all others are put back.",
             "[\"title\", \"queues\"]"
+        ),
+        new(
+            "provisioning.phones",
+            "PUENTE_PROVISIONING_PHONES",
+            SettingKind.Names,
+            "What becomes of WebRTC phones that are not as the directory wants them: adopt, move, remove, free.",
+            "[\"adopt\", \"move\"]"
         ),
         new(
             "eventBridge.queues",

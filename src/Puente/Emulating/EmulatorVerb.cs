@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Puente.Actions;
 using Puente.CommandLine;
 using Puente.Emulator;
 using Puente.Emulator.DataActions;
 using Puente.Emulator.EventBridge;
+using Puente.Emulator.OAuth;
 using Puente.Failures;
 using Puente.Terminal;
 
@@ -43,6 +46,16 @@ internal static class EmulatorVerb
         );
         var certificate = Options.Text("--tls-cert", "FILE", "PEM certificate, for an https address.");
         var key = Options.Text("--tls-key", "FILE", "Its key, PEM.");
+        var samlIssuer = Options.Text(
+            "--saml-issuer",
+            "ID",
+            "Entity id of the identity provider whose signed assertions sign users in. Needs --saml-certificate."
+        );
+        var samlCertificate = Options.Text(
+            "--saml-certificate",
+            "FILE",
+            "PEM with the certificate that it signs with."
+        );
         var hosts = new Option<string[]>("--host")
         {
             Description = "Host name that requests may carry beside loopback names; may be repeated.",
@@ -102,6 +115,8 @@ internal static class EmulatorVerb
                 certificate,
                 key,
                 hosts,
+                samlIssuer,
+                samlCertificate,
                 sqsEndpoint,
                 sqsQueue,
                 targets,
@@ -127,6 +142,11 @@ internal static class EmulatorVerb
                     CertificateFile = certificateFile is null ? null : host.PathOf(certificateFile),
                     CertificateKeyFile = keyFile is null ? null : host.PathOf(keyFile),
                     PublicHosts = arguments.GetValue(hosts) ?? [],
+                    IdentityProvider = Provider(
+                        arguments.GetValue(samlIssuer),
+                        arguments.GetValue(samlCertificate),
+                        host
+                    ),
                     EventBridge = new EventBridgeOptions
                     {
                         Sink = Sink(arguments.GetValue(sqsEndpoint), arguments.GetValue(sqsQueue), host.Variables),
@@ -165,6 +185,27 @@ internal static class EmulatorVerb
             : throw new InputException(
                 $"--listen {text}: write scheme, address and port, for example http://127.0.0.1:8080."
             );
+
+    private static IdentityProvider? Provider(string? issuer, string? certificate, CommandHost host)
+    {
+        if (issuer is null != certificate is null)
+            throw new InputException("--saml-issuer and --saml-certificate go together.");
+        if (issuer is null)
+            return null;
+        var file = host.PathOf(certificate!);
+        try
+        {
+            using var read = X509CertificateLoader.LoadCertificateFromFile(file);
+            return new IdentityProvider(issuer, file);
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"--saml-certificate {certificate} is no certificate in PEM that can be read.",
+                fault
+            );
+        }
+    }
 
     private static EventBridgeSink? Sink(string? endpoint, string? queue, IReadOnlyDictionary<string, string> variables)
     {

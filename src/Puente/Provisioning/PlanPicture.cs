@@ -64,7 +64,7 @@ internal sealed class PlanPicture(Screen screen, bool all)
         );
 
     public static string Confirmation(ProvisioningPlan plan) =>
-        $"{plan.Losses} people would lose their access, a queue, a role or a group; {plan.LossLimit} may without asking. "
+        $"{plan.Losses} people would lose their access, a queue, a role, a group or a phone; {plan.LossLimit} may without asking. "
         + $"If that is meant, add --confirm {plan.Losses}.";
 
     public static int People(ProvisioningPlan plan, StepGroup group) =>

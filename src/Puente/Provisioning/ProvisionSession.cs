@@ -55,7 +55,7 @@ internal sealed class ProvisionSession : IDisposable
         CommandLine.Options.Number(
             "--confirm",
             "N",
-            "Exactly so many people may lose their access, a queue, a role or a group.",
+            "Exactly so many people may lose their access, a queue, a role, a group or a phone.",
             1,
             1_000_000
         );
@@ -97,14 +97,25 @@ internal sealed class ProvisionSession : IDisposable
 
     private Secret ReadSecret(string place)
     {
-        var text = place.StartsWith("env:", StringComparison.Ordinal)
-            ? Host.Variable(place["env:".Length..])
-            : File.ReadAllText(
-                Path.GetFullPath(
-                    place.StartsWith("file:", StringComparison.Ordinal) ? place["file:".Length..] : place,
-                    Path.GetDirectoryName(_directory)!
-                )
-            );
+        const string inKeyring = "keyring:";
+        string? text;
+        if (place.StartsWith(inKeyring, StringComparison.Ordinal))
+        {
+            (text, var fault) = SecretPlace.InKeyring(Host, place[inKeyring.Length..]);
+            if (fault is not null)
+                throw new InputException(
+                    $"{place}, which {Path.GetFileName(_directory)} names, cannot be read. {fault}"
+                );
+        }
+        else
+            text = place.StartsWith("env:", StringComparison.Ordinal)
+                ? Host.Variable(place["env:".Length..])
+                : File.ReadAllText(
+                    Path.GetFullPath(
+                        place.StartsWith("file:", StringComparison.Ordinal) ? place["file:".Length..] : place,
+                        Path.GetDirectoryName(_directory)!
+                    )
+                );
         return string.IsNullOrWhiteSpace(text)
             ? throw new InputException(
                 $"{place}, which {Path.GetFileName(_directory)} names, holds no secret. Put it alone there."

@@ -10,17 +10,25 @@ internal static class ProvisioningSettings
 {
     private static readonly string[] s_makeable = ["skills", "languages", "groups"];
 
+    private static readonly string[] s_phoneRules = ["adopt", "move", "remove", "free"];
+
     public static ProvisioningPolicy Policy(PuenteConfiguration configuration)
     {
         var makes = configuration.ProvisioningCreates;
         Check("provisioning.create", makes, s_makeable);
         Check("provisioning.leave", configuration.ProvisioningLeaves, PersonField.All);
+        var phones = configuration.ProvisioningPhones;
+        Check("provisioning.phones", phones, s_phoneRules);
         return new ProvisioningPolicy
         {
             Authority = configuration.ProvisioningAuthority,
             MakesSkills = makes.Contains("skills"),
             MakesLanguages = makes.Contains("languages"),
             MakesGroups = makes.Contains("groups"),
+            AdoptsPhones = phones.Contains("adopt"),
+            MovesPhones = phones.Contains("move"),
+            RemovesPhones = phones.Contains("remove"),
+            FreesPhones = phones.Contains("free"),
             LeavesDrift = configuration.ProvisioningLeaves.ToHashSet(StringComparer.Ordinal),
         };
     }

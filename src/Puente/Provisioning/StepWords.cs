@@ -34,6 +34,8 @@ internal static class StepWords
             StepKind.SetRing => "ring number",
             StepKind.SetSkills => "skills",
             StepKind.SetLanguages => "languages",
+            StepKind.SetExternalId => "external id",
+            StepKind.MovePhone => "phone to another place",
             StepKind.MakePhone => "WebRTC phone",
             StepKind.SetStation => "default station",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no words yet."),

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using Puente.CommandLine;
 using Puente.Failures;
-using Puente.Platform.Errors;
-using Puente.Provisioning.Sources;
-using Puente.Terminal;
 
 namespace Puente.Provisioning;
 
@@ -19,7 +16,8 @@ internal static class WatchVerb
         {
             Explanation =
                 "Applies, waits for a change of the source or the mapping, and applies again. A source that cannot be read, or losses "
-                + "that would need a confirmation, change nothing: they are reported, and the next change is tried again.",
+                + "that would need a confirmation, change nothing: they are reported, and the next change is tried again. What failed "
+                + "is tried again without a change, too: after the pause, then after twice as long, up to an hour.",
             Examples = [new("puente provision watch --every 30", "Look at the source every half minute.")],
             Options = { directory, json, every },
         };
@@ -30,43 +28,10 @@ internal static class WatchVerb
                 var pause = TimeSpan.FromSeconds(arguments.GetValue(every) ?? 60);
                 // A mapping that is wrong from the start is a fault of the command, not something to wait for.
                 provision.OpenSource();
-                while (!stop.IsCancellationRequested)
-                    await RoundAsync(provision, arguments.GetValue(json), pause, stop);
+                await new Watch(provision, arguments.GetValue(json), pause).RunAsync(stop);
                 return ExitCode.Done;
             }
         );
         return verb;
-    }
-
-    private static async Task RoundAsync(ProvisionSession provision, bool json, TimeSpan pause, CancellationToken stop)
-    {
-        var host = provision.Host;
-        try
-        {
-            var source = provision.OpenSource();
-            var wanted = await source.ReadAsync(stop);
-            await ApplyVerb.ApplyAsync(provision, wanted, json, null, stop);
-            if (!json)
-                host.Output.WriteLine($"{Words.Time(host.Time.GetUtcNow())} waiting for a change of {source.Origin}");
-            host.Output.Flush();
-            await source.WaitForChangeAsync(wanted, pause, stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Asked to end.
-        }
-        catch (Exception fault) when (fault is DirectoryException or PlatformException or IOException)
-        {
-            FailureReport.Write(fault, stopping: false, host);
-            host.Error.WriteLine($"puente: nothing more is done now; trying again in {Words.Span(pause)}.");
-            try
-            {
-                await Task.Delay(pause, host.Time, stop);
-            }
-            catch (OperationCanceledException)
-            {
-                // Asked to end.
-            }
-        }
     }
 }

@@ -15,11 +15,12 @@ internal static class LoginVerb
     {
         var minutes = Options.Number("--wait", "MINUTES", "How long to wait for the browser; 5 unless given.", 1, 60);
         var noBrowser = Options.Switch("--no-browser", "Only print the address; open no browser.");
+        var keyring = Options.Switch("--keyring", "Keep the token in the system's keyring or not at all.");
         var verb = new Verb("login", "Sign in as a person, by browser.")
         {
             Explanation =
                 "Needs signIn.grant \"login\" and an OAuth client with the grant Code Authorization (PKCE) that has signIn.redirect "
-                + "registered. The token is kept in the system's keyring (secret-tool), else in a file that only you can read; every "
+                + "registered. The token is kept where signIn.keep says: in the system's keyring, else in a file that only you can read; every "
                 + "verb uses it until it runs out or 'puente logout'. The address also works in the browser of another window of this "
                 + "machine, or through a tunnel to the redirect's port.",
             Examples =
@@ -27,7 +28,7 @@ internal static class LoginVerb
                 new("puente login", "Opens the browser where there is one, and prints the address."),
                 new("puente login --no-browser --profile test", "For a profile, without opening anything."),
             ],
-            Options = { noBrowser, minutes },
+            Options = { noBrowser, minutes, keyring },
         };
         verb.SetAction(
             async (arguments, cancellationToken) =>
@@ -40,6 +41,7 @@ internal static class LoginVerb
                 var wait = TimeSpan.FromMinutes(arguments.GetValue(minutes) ?? 5);
                 return await SignInAsync(
                     configuration,
+                    arguments.GetValue(keyring) ? configuration.TokenKeeperOf("keyring") : configuration.TokenKeeper,
                     session.Host,
                     arguments.GetValue(noBrowser),
                     wait,
@@ -52,6 +54,7 @@ internal static class LoginVerb
 
     private static async Task<int> SignInAsync(
         PuenteConfiguration configuration,
+        ITokenKeeper keeper,
         CommandHost host,
         bool noBrowser,
         TimeSpan wait,
@@ -87,8 +90,8 @@ internal static class LoginVerb
                 mayRepeat: false
             );
         var token = await signIn.ExchangeAsync(code, cancellationToken);
-        var keeper = configuration.TokenKeeper;
-        await keeper.WriteAsync(token, cancellationToken);
+        using (await keeper.HoldAsync(cancellationToken))
+            await keeper.WriteAsync(token, CancellationToken.None);
         host.Output.WriteLine(
             $"Signed in until {Words.Time(token.ExpiresAt)} UTC{(token.Refresh is null ? "" : ", and renewed without asking")}; kept in {keeper}."
         );

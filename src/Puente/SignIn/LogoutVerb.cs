@@ -41,7 +41,8 @@ internal static class LogoutVerb
                 }
 
                 var fault = await RevokeAsync(configuration.PlatformOptions, session.Host.Time, cancellationToken);
-                await keeper.RemoveAsync(cancellationToken);
+                using (await keeper.HoldAsync(cancellationToken))
+                    await keeper.RemoveAsync(cancellationToken);
                 session.Host.Output.WriteLine(
                     fault is null ? "Signed out." : $"Signed out here; the token could not be revoked: {fault}"
                 );

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Puente.Configuration;
 using Puente.Failures;
+using Puente.Keyrings;
 using Puente.Platform.SignIn;
 using Puente.Terminal;
 
@@ -12,15 +13,22 @@ namespace Puente.SignIn;
 /// <summary>Chooses where a sign-in is kept: the system's keyring when there is one, else a file of the user's.</summary>
 internal static class TokenKeepers
 {
-    public static ITokenKeeper For(CommandHost host, UserFolders folders, Uri login, string clientId)
+    /// <param name="keep"><c>auto</c>, <c>keyring</c> (nowhere else) or <c>file</c>.</param>
+    /// <exception cref="KeyringException">The keyring is wanted and there is none.</exception>
+    public static ITokenKeeper For(CommandHost host, UserFolders folders, Uri login, string clientId, string keep)
     {
         var name = NameOf(login, clientId);
         var file = folders.Tokens is { } folder
-            ? new FileKeeper(Path.Combine(folder, $"{name}.json"))
+            ? new FileKeeper(Path.Combine(folder, $"{name}.json"), host.Time)
             : throw new InputException(
                 "There is no place to keep a sign-in: set HOME or XDG_DATA_HOME, or use client credentials."
             );
-        return Keyring.Find(host) is { } program ? new Keyring(program, name, file) : file;
+        return keep switch
+        {
+            "file" => file,
+            "keyring" => new KeyringKeeper(SystemKeyring.Require(host), name, file, only: true),
+            _ => SystemKeyring.Find(host) is { } keyring ? new KeyringKeeper(keyring, name, file, only: false) : file,
+        };
     }
 
     /// <summary>Tells host and client apart without naming them.</summary>

@@ -10,6 +10,8 @@ public sealed class CommandHost
     /// <summary>Standard input; only verbs that are told to read it do.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 

@@ -29,12 +29,18 @@ internal sealed class LiveDesk : IAsyncDisposable
     public string Queue { get; private set; } = "";
     public string OtherQueue { get; private set; } = "";
 
-    public static async Task<LiveDesk> StartAsync(int agents, int conversationsPerDay = 0, bool listen = true)
+    public static async Task<LiveDesk> StartAsync(
+        int agents,
+        int conversationsPerDay = 0,
+        bool listen = true,
+        double speed = 0
+    )
     {
         var host = await Emulators.StartAsync(o =>
             o with
             {
                 ConversationsPerDay = conversationsPerDay,
+                Speed = speed,
                 Clients =
                 [
                     new EmulatorClient("desk", "secret-of-desk")

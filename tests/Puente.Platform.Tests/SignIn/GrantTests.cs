@@ -109,6 +109,18 @@ public sealed class GrantTests : IDisposable
         Assert.Equal(2, _socket.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_token_that_another_process_renewed_while_one_waited_is_not_renewed_again()
+    {
+        _keeper.Token = new KeptToken(new Secret("old"), new Secret("r-1"), _time.GetUtcNow().AddHours(-1));
+        _keeper.Before = () =>
+            _keeper.Token = new KeptToken(new Secret("theirs"), new Secret("r-2"), _time.GetUtcNow().AddHours(1));
+        using var client = OfUser();
+        await client.SendAsync(HttpMethod.Get, "/api/v2/users/me");
+        Assert.Empty(_socket.TokenRequests);
+        Assert.Equal("Bearer theirs", Assert.Single(_socket.Requests).Authorization);
+    }
+
     private PlatformClient OfUser() =>
         Clients.Over(
             _socket,
@@ -124,6 +136,15 @@ public sealed class GrantTests : IDisposable
     private sealed class MemoryKeeper : ITokenKeeper
     {
         public KeptToken? Token { get; set; }
+
+        /// <summary>What another process does while one waits for it.</summary>
+        public Action? Before { get; set; }
+
+        public Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
+        {
+            Before?.Invoke();
+            return Task.FromResult<IDisposable>(new MemoryStream());
+        }
 
         public Task<KeptToken?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(Token);
 

@@ -36,6 +36,25 @@ public sealed class ApiUsageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_query_is_read_to_its_last_page()
+    {
+        _socket.Answer(
+            () => ScriptedSocket.Json("""{"executionId":"e-1"}"""),
+            () =>
+                ScriptedSocket.Json(
+                    """{"queryStatus":"Complete","results":[{"requests":3}],"cursors":{"after":"x y"}}"""
+                ),
+            () =>
+                ScriptedSocket.Json("""{"queryStatus":"Complete","results":[{"requests":4}],"cursors":{"after":""}}""")
+        );
+        using var client = Clients.Over(_socket, _time);
+        var asking = client.ApiUsage.QueryAsync(Day, Day, _time, TimeSpan.FromMinutes(5));
+        await _time.RunAsync(() => asking);
+        Assert.Equal([3L, 4L], (await asking).Select(row => row.Requests));
+        Assert.EndsWith("?after=x%20y", _socket.Requests.Last().PathAndQuery, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_job_is_read_to_its_last_page()
     {
         _socket.Answer(

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Puente.Emulator;
 using Puente.Emulator.Consistency;
-using Puente.Emulator.Faults;
 using Puente.Platform;
 using Puente.Provisioning.Applying;
 using Puente.Provisioning.Ledger;
@@ -59,19 +58,7 @@ internal sealed class Centre : IAsyncDisposable
             )
         );
 
-    /// <summary>Every delay and refusal that a real organisation shows after a change.</summary>
-    public static ConsistencyOptions Slow { get; } =
-        new()
-        {
-            Station = TimeSpan.FromSeconds(3),
-            Search = TimeSpan.FromSeconds(3),
-            DeletedSearch = TimeSpan.FromSeconds(3),
-            NewUser = TimeSpan.FromSeconds(1),
-            PhoneDeletion = TimeSpan.FromSeconds(5),
-            QueueMembers = TimeSpan.FromSeconds(2),
-            DefaultStationConflicts = 1,
-            StationRefusals = 1,
-        };
+    public static ConsistencyOptions Slow => Weather.Slow;
 
     public Task<IReadOnlyList<WantedPerson>> StaffAsync(int count) => Staff.ReadAsync(Client, count);
 
@@ -115,31 +102,7 @@ internal sealed class Centre : IAsyncDisposable
         }
     }
 
-    /// <summary>Refusals, broken answers and connections dropped after the change, on whatever is asked.</summary>
-    public void Storm()
-    {
-        foreach (
-            var route in (string[])["POST /api/v2/users", "PATCH *", "POST *phones", "PUT *", "POST *members", "POST *"]
-        )
-            Emulator.Faults.Add(
-                new FaultRule
-                {
-                    Kind = FaultKind.DropAfter,
-                    Route = route,
-                    Probability = 0.03,
-                }
-            );
-        Emulator.Faults.Add(new FaultRule { Kind = FaultKind.TooManyRequests, Probability = 0.01 });
-        foreach (var status in (int[])[500, 502, 503, 504])
-            Emulator.Faults.Add(
-                new FaultRule
-                {
-                    Kind = FaultKind.ServerError,
-                    Status = status,
-                    Probability = 0.005,
-                }
-            );
-    }
+    public void Storm() => Weather.Storm(Emulator);
 
     public async Task<JsonObject> DuplicatesAsync() =>
         (await _levers.GetFromJsonAsync<JsonObject>(new Uri(Emulator.BaseAddress, "/_emulator/duplicates")))!;

@@ -181,7 +181,7 @@ public sealed class MappingFaultTests
     )]
     [InlineData(
         "\"ldap\": { \"server\": \"ldaps://dc.example\", \"base\": \"dc=a\", \"bind\": \"cn=x\", \"secret\": \"pw-Oculto\" }",
-        "ldap.secret is neither file:NAME nor env:VARIABLE."
+        "ldap.secret is none of file:NAME, env:VARIABLE and keyring:NAME."
     )]
     [InlineData(
         "\"sql\": { \"server\": \"postgres://u:pw-Oculto@h/d\", \"query\": \"select 1\" }",

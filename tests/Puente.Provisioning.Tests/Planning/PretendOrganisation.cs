@@ -59,7 +59,10 @@ internal sealed class PretendOrganisation
                         r.Value.ToDictionary(h => h.Key, h => (IReadOnlySet<string>)h.Value.ToHashSet())
             ),
             Phones = [.. _phones],
-            Stations = [.. _phones.Select(phone => new PlatformStation($"station of {phone.Id}", phone.User))],
+            Stations =
+            [
+                .. _phones.Select(phone => new PlatformStation($"station of {phone.Id}", phone.User, phone.Name)),
+            ],
         };
 
     public PlatformUser Add(string email, string state = "active", string name = "Someone")

@@ -52,6 +52,20 @@ public sealed class ScimStoreTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Members_that_a_killed_bulk_request_announced_and_never_made_are_gone_with_the_next_start()
+    {
+        using var folder = new TempFolder();
+        using (var killed = ScimStore.Open(folder["people.scim"]))
+            killed.Write(session =>
+            {
+                session.AddMember("group", "announced");
+                return true;
+            });
+        using var next = ScimStore.Open(folder["people.scim"]);
+        Assert.Empty(next.Read(session => session.GroupIdsOf("announced")));
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public void Among_fifty_thousand_one_is_found_at_once()
     {

@@ -6,7 +6,7 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("puente st", "status")]
-    [InlineData("puente config ", "init show schema --config --profile --help")]
+    [InlineData("puente config ", "init show schema secret --config --profile --help")]
     [InlineData("puente config sc", "schema")]
     [InlineData("puente completion ", "bash fish pwsh zsh --config --profile --help")]
     [InlineData("puente sync --d", "--dry-run")]

@@ -25,7 +25,7 @@ public sealed class HubAccountTests
 
     [Theory]
     [InlineData("a id-a file:a.secret", "is not NAME ID SECRET DIVISIONS")]
-    [InlineData("a id-a plain-text-secret *", "is neither file:NAME nor env:VARIABLE")]
+    [InlineData("a id-a plain-text-secret *", "is none of file:NAME, env:VARIABLE and keyring:NAME")]
     [InlineData("a id-a file:nothing *", "holds no secret")]
     [InlineData("a id-a env:NOTHING *", "holds no secret")]
     [InlineData("a id-a env:B_SECRET north", "are not ids")]

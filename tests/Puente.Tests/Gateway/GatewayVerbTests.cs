@@ -100,7 +100,7 @@ public sealed class GatewayVerbTests
     }
 
     [Theory]
-    [InlineData("[\"flows short\"]", "[]", "neither file:NAME nor env:VARIABLE")]
+    [InlineData("[\"flows short\"]", "[]", "none of file:NAME, env:VARIABLE and keyring:NAME")]
     [InlineData("[\"flows env:SHORT_KEY\"]", "[]", "fewer than 20 characters")]
     [InlineData("[\"flows env:NO_SUCH\"]", "[]", "holds no secret")]
     [InlineData("[]", "[\"crm mysql://db/x\"]", "is not postgres://")]

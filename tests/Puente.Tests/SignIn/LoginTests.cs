@@ -65,7 +65,7 @@ public sealed partial class LoginTests : IAsyncLifetime
         var me = await _run.RunAsync("api", "GET", "/api/v2/users/me");
         Assert.True(me.Code == 0, me.All);
         Assert.Equal(user, JsonDocument.Parse(me.Output).RootElement.GetProperty("id").GetString());
-        var file = Assert.Single(Directory.GetFiles(Path.Combine(_run.Folder, "data", "puente", "sign-ins")));
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_run.Folder, "data", "puente", "sign-ins"), "*.json"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
@@ -96,7 +96,7 @@ public sealed partial class LoginTests : IAsyncLifetime
     public async Task A_revoked_sign_in_is_told_and_not_asked_for_ever()
     {
         await SignInAsync();
-        var file = Assert.Single(Directory.GetFiles(Path.Combine(_run.Folder, "data", "puente", "sign-ins")));
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_run.Folder, "data", "puente", "sign-ins"), "*.json"));
         var token = JsonDocument
             .Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))
             .RootElement.GetProperty("Access")

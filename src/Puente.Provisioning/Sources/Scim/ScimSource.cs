@@ -6,7 +6,12 @@ namespace Puente.Provisioning.Sources.Scim;
 /// <summary>People whom a directory has pushed to the hub (docs/scim.md). The hub need not run.</summary>
 internal sealed class ScimSource(ScimSettings settings, string? usual) : IEntrySource
 {
+    /// <summary>Pushes may go on for hours; then what has come so far is applied every half minute.</summary>
+    private const int MostRestlessLooks = 30;
+
     private readonly string _file = settings.File ?? usual ?? "";
+    private string? _seen;
+    private int _restless;
 
     public string Origin => "scim";
 
@@ -57,7 +62,7 @@ internal sealed class ScimSource(ScimSettings settings, string? usual) : IEntryS
     {
         try
         {
-            return Task.FromResult(PushedPeople.Mark(_file) != mark);
+            return Task.FromResult(HasRested(PushedPeople.Mark(_file), mark));
         }
         catch (IOException fault)
         {
@@ -68,6 +73,19 @@ internal sealed class ScimSource(ScimSettings settings, string? usual) : IEntryS
                 fault
             );
         }
+    }
+
+    // A directory says one thing in several pushes (deleted and made again, out of one group and into another). Between
+    // them the person looks like a leaver, so there is a change only when nothing came since the last look.
+    private bool HasRested(string? now, string last)
+    {
+        if (now == last)
+            return false;
+        var isRest = now == _seen || ++_restless >= MostRestlessLooks;
+        _seen = now;
+        if (isRest)
+            _restless = 0;
+        return isRest;
     }
 
     // A manager is named by the store's id, as an LDAP entry names one by its distinguished name.
