@@ -244,6 +244,12 @@ internal sealed class LiveCentre : IAsyncDisposable
 
         foreach (var gap in await store.ReadGapsAsync(openOnly: true, TestContext.Current.CancellationToken))
             differences.Add($"the gap {gap.Id} is open: {gap.Cause}");
+        await new LiveUsers(Emulator.BaseAddress, _http, await TokenAsync()).CompareAsync(
+            store,
+            from,
+            until,
+            differences
+        );
         return (expected.Count, differences);
     }
 
