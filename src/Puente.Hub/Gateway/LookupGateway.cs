@@ -100,8 +100,6 @@ internal sealed partial class LookupGateway : IAsyncDisposable
         var reading = Read();
         // Of settings that cannot be used nothing is taken, so that lookups and sources belong together.
         var after = GatewayState.Create(reading.Options ?? before.Options, reading.Faults, before, Open, _tokens);
-        if (reading.Options is null)
-            after = after with { Lookups = before.Lookups, ByName = before.ByName };
         if (after.IsSameAs(before))
             return;
         _state = after;

@@ -13,6 +13,7 @@ namespace Puente.Configuration;
 /// <param name="again">Reads settings as they are by then.</param>
 internal sealed partial class GatewayReader(
     CommandHost host,
+    string? file,
     string folder,
     Func<string, SettingValue> setting,
     Func<GatewayReader> again
@@ -39,13 +40,19 @@ internal sealed partial class GatewayReader(
             Services = [.. Entries(SourcesPath).Where(IsService).Select(ReadService).OfType<GatewayService>()],
             Keys = [.. Entries(KeysPath).Select(ReadKey).OfType<GatewayKey>()],
             Hosts = Hosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
-            Reload = new GatewayReload([Folder, folder], ReadAgain),
+            Reload = new GatewayReload(Watched(), ReadAgain),
         };
         if (SourceNames(_ => true).Distinct(StringComparer.Ordinal).Count() < Entries(SourcesPath).Length)
             Refuse(SourcesPath, "two entries have one name", "Give every source a name of its own.");
         _faults.ThrowIfAny();
         return options;
     }
+
+    private IReadOnlyList<WatchedFolder> Watched() =>
+        [
+            new(Folder, "*.sql", "*.http"),
+            .. file is null ? [] : new WatchedFolder[] { new(Path.GetDirectoryName(file)!, Path.GetFileName(file)) },
+        ];
 
     private GatewayReading ReadAgain()
     {

@@ -172,7 +172,7 @@ internal sealed class PuenteConfiguration(
         HubAccountReader.Read(host, Folder, values["hub.clients"], Names("hub.clients"));
 
     /// <summary>Lookups and what protects them; read when asked for.</summary>
-    public GatewayReader Gateway => new(host, Folder, path => values[path], () => ReadAgain().Gateway);
+    public GatewayReader Gateway => new(host, File, Folder, path => values[path], () => ReadAgain().Gateway);
 
     /// <summary>How people see the pages; the secret is read when asked for.</summary>
     public WebReader Web => new(host, Folder, path => values[path], () => PlatformOptions, Gateway.ReadLookups);

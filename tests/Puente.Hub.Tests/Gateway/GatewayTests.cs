@@ -154,6 +154,29 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task All_callers_together_have_a_rate_as_well()
+    {
+        await using var hub = await StartAsync(
+            ("slow", "-- @output a string\n-- @rows one\n-- @rate 1/m caller 100/s\nselect 'x' as a")
+        );
+        Assert.Equal(200, (await hub.AskAsync("slow", "{}")).Status);
+        Assert.Equal(429, (await hub.AskAsync("slow", "{}", "key-of-another-0123456789")).Status);
+    }
+
+    [Fact]
+    public async Task A_kept_answer_is_for_its_own_inputs_only()
+    {
+        await using var hub = await StartAsync(("echo", "-- @cache 1h\n" + Echo));
+        foreach (var text in (string[])["a", "b"])
+        {
+            var answer = await hub.AskAsync("echo", $$"""{"text":"{{text}}"}""");
+            Assert.Equal(("miss", text), (answer.Cache, (string?)answer.Body["text"]));
+        }
+        Assert.Equal("hit", (await hub.AskAsync("echo", """{"text":"a"}""")).Cache);
+        Assert.Equal("miss", (await hub.AskAsync("echo", """{"text":"a","n":1}""")).Cache);
+    }
+
+    [Fact]
     public async Task Broken_lookups_say_so_and_the_metrics_count_all_of_them()
     {
         await using var hub = await StartAsync(

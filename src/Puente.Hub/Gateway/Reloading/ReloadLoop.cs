@@ -45,9 +45,8 @@ internal sealed partial class ReloadLoop : IAsyncDisposable
         {
             while (true)
             {
-                // Nobody stops the wait for a sign early; whoever comes second is read by the next round.
                 if (await SignWithinAsync(_reload.Poll))
-                    while (await SignWithinAsync(_reload.Quiet)) { }
+                    await RestAsync();
                 Watch();
                 _readAgain();
             }
@@ -56,6 +55,14 @@ internal sealed partial class ReloadLoop : IAsyncDisposable
         {
             // The hub ends.
         }
+    }
+
+    private async Task RestAsync()
+    {
+        var began = _time.GetTimestamp();
+        while (await SignWithinAsync(_reload.Quiet))
+            if (_time.GetElapsedTime(began) >= _reload.Poll)
+                return;
     }
 
     private async Task<bool> SignWithinAsync(TimeSpan limit)
@@ -73,22 +80,25 @@ internal sealed partial class ReloadLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>A folder that did not exist may exist now, and one that was replaced is another.</summary>
+    /// <summary>A folder that did not exist may exist now.</summary>
     private void Watch()
     {
-        foreach (var folder in _reload.Folders.Distinct(StringComparer.Ordinal))
+        foreach (var (folder, filters) in _reload.Folders)
         {
-            if (_watchers.ContainsKey(folder) || !Directory.Exists(folder))
+            var name = $"{folder}/{string.Join(' ', filters)}";
+            if (_watchers.ContainsKey(name) || !Directory.Exists(folder))
                 continue;
             try
             {
                 var watcher = new FileSystemWatcher(folder);
+                foreach (var filter in filters)
+                    watcher.Filters.Add(filter);
                 watcher.Changed += OnSign;
                 watcher.Created += OnSign;
                 watcher.Deleted += OnSign;
                 watcher.Renamed += OnSign;
                 watcher.EnableRaisingEvents = true;
-                _watchers[folder] = watcher;
+                _watchers[name] = watcher;
             }
             catch (Exception fault) when (fault is IOException or ArgumentException or PlatformNotSupportedException)
             {

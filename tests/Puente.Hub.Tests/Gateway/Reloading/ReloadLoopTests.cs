@@ -42,11 +42,54 @@ public sealed class ReloadLoopTests
         await Eventually.TrueAsync(() => Readings == 2, _time, Quiet / 5);
     }
 
+    [Fact]
+    public async Task The_stores_own_files_beside_the_lookups_are_no_sign()
+    {
+        using var folder = new TempFolder();
+        await using var loop = Start(folder.Path, TimeSpan.FromDays(1));
+        // Twenty writes that never come to rest would put off the reading that the lookup asks for.
+        await File.WriteAllTextAsync(folder["x.sql"], "x", TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                File.AppendAllText(folder["puente.duckdb"], "x");
+                return Readings == 1;
+            },
+            _time,
+            Quiet / 20
+        );
+        Assert.True(_time.GetUtcNow() - _time.Start < TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Files_that_never_come_to_rest_are_read_all_the_same()
+    {
+        using var folder = new TempFolder();
+        await using var loop = Start(folder.Path, TimeSpan.FromSeconds(2));
+        var written = 0;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                File.WriteAllText(folder["x.sql"], $"{written++}");
+                return Readings > 0;
+            },
+            _time,
+            Quiet / 20
+        );
+    }
+
     private int Readings => Volatile.Read(ref _readings);
 
     private ReloadLoop Start(string folder, TimeSpan poll) =>
         new(
-            new GatewayReload([folder], () => throw new InvalidOperationException()) { Quiet = Quiet, Poll = poll },
+            new GatewayReload(
+                [new WatchedFolder(folder, "*.sql", "*.http")],
+                () => throw new InvalidOperationException()
+            )
+            {
+                Quiet = Quiet,
+                Poll = poll,
+            },
             () => Interlocked.Increment(ref _readings),
             NullLogger.Instance,
             _time

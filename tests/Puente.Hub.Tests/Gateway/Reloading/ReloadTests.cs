@@ -147,7 +147,7 @@ public sealed class ReloadTests : IAsyncLifetime
             Services = [new GatewayService("crm", _service.Url, null, _secret)],
             Keys = [new("flows", GatewayHub.Key)],
             Reload = new GatewayReload(
-                [_folder["lookups"]],
+                [new WatchedFolder(_folder["lookups"])],
                 () =>
                     _failure is not null ? throw _failure
                     : _fault is null ? new GatewayReading(Options(), [])
