@@ -1,5 +1,7 @@
 using Puente.Emulator.Faults;
 using Puente.Platform.Users;
+using Puente.Provisioning.Applying;
+using Puente.Provisioning.Ledger;
 using Puente.Provisioning.People;
 using Puente.Provisioning.Planning;
 
@@ -85,6 +87,25 @@ public sealed class ApplyTests
         await centre.ApplyAllAsync(people);
         await centre.AssertEveryoneIsThereOnceAsync(people);
         await centre.AssertNothingIsThereTwiceAsync();
+    }
+
+    [Fact]
+    public async Task An_address_that_another_person_has_taken_since_the_plan_makes_no_one_person_of_two()
+    {
+        await using var centre = await Centre.StartAsync();
+        var people = await centre.StaffAsync(2);
+        await centre.ApplyAllAsync([people[0]]);
+        var provisioner = new Provisioner(centre.Client, centre.Policy, centre.Options, centre.Time);
+        using var ledger = ProvisioningLedger.Open(centre.LedgerFile, centre.Time);
+        var plan = await provisioner.PlanToApplyAsync(people, ledger, TestContext.Current.CancellationToken);
+        var first = ledger.Read().People[people[0].Key].UserId;
+        var now = await centre.Client.Users.GetAsync(new UserId(Guid.Parse(first)));
+        await centre.Client.Users.ChangeAsync(first, new() { ["email"] = people[1].Email }, now.Version!.Value);
+
+        var result = await provisioner.ApplyAsync(plan, ledger, null, null, TestContext.Current.CancellationToken);
+        var failed = result.Failed.Single(step => step.Step.Kind == StepKind.Create);
+        Assert.Contains("user of another person of the directory", failed.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(people[1].Key, ledger.Read().People.Keys);
     }
 
     [Fact]

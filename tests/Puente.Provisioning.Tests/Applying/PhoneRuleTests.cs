@@ -1,4 +1,5 @@
 using Puente.Platform.Phones;
+using Puente.Provisioning.Ledger;
 using Puente.Provisioning.Organisation;
 using Puente.Provisioning.People;
 using Puente.Provisioning.Planning;
@@ -39,13 +40,17 @@ public sealed class PhoneRuleTests
         var adopted = await centre.PlanAsync(people);
         Assert.Empty(adopted.Conflicts);
         Assert.Equal(first.Id, adopted.Found.Single(found => found.Key == key).PhoneId);
-        Assert.Equal(StepKind.SetStation, Assert.Single(adopted.Steps).Kind);
+        var station = Assert.Single(adopted.Steps);
+        Assert.Equal(StepKind.SetStation, station.Kind);
+        Assert.Equal(there.Stations.Single(one => one.Name == first.Name).Id, station.Changes[0].After);
 
         centre.Policy = new ProvisioningPolicy { RemovesPhones = true };
         var removed = (await centre.PlanAsync(people)).Steps.Single(step => step.Kind == StepKind.DeletePhone);
         Assert.Equal($"a further WebRTC phone; {first.Name} is used (provisioning.phones: remove)", removed.Reason);
         Assert.Equal(ByHand, removed.TargetName);
         await centre.ApplyAllAsync(people);
+        using (var ledger = ProvisioningLedger.Open(centre.LedgerFile, centre.Time))
+            Assert.Equal(first.Id, ledger.Read().People[key].PhoneId);
         there = await centre.LookAsync(people);
         Assert.Equal(first.Id, there.Phones.Single(phone => phone.User == first.User).Id);
         Assert.Equal(

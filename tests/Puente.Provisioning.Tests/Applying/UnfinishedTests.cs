@@ -45,6 +45,19 @@ public sealed class UnfinishedTests
         Assert.Equal((await centre.LookAsync(people)).Phones.Single().Id, ledger.Read().People[people[0].Key].PhoneId);
     }
 
+    /// <summary>What somebody was given is written down item by item, with the step that gave it.</summary>
+    [Fact]
+    public async Task A_queue_that_only_an_earlier_run_speaks_of_is_left_by_whom_that_run_put_there()
+    {
+        await using var centre = await Centre.StartAsync();
+        var people = await centre.StaffAsync(1);
+        Assert.True((await centre.ApplyAsync(people)).IsComplete);
+        var plan = await centre.PlanAsync([people[0] with { Queues = [], Groups = [], Roles = [] }]);
+        Assert.Equal(2, plan.Steps.Count(step => step.Kind == StepKind.LeaveQueue));
+        Assert.Equal(1, plan.Steps.Count(step => step.Kind == StepKind.LeaveGroup));
+        Assert.Equal(2, plan.Steps.Count(step => step.Kind == StepKind.RevokeRole));
+    }
+
     /// <summary>As a kill would, but within this process: nothing after the answer is carried out.</summary>
     private static async Task EndAtAsync(Centre centre, StepKind end)
     {

@@ -208,11 +208,13 @@ public sealed class PlannerTests
     }
 
     [Theory]
-    [InlineData(5, false)]
-    [InlineData(6, true)]
-    public void More_than_five_losses_of_a_hundred_need_a_confirmation(int leavers, bool needed)
+    [InlineData(100, 5, false)]
+    [InlineData(100, 6, true)]
+    [InlineData(400, 8, false)]
+    [InlineData(400, 9, true)]
+    public void More_losses_than_five_and_than_two_in_a_hundred_need_a_confirmation(int all, int leavers, bool needed)
     {
-        var people = Enumerable.Range(0, 100).Select(i => Persons.Of($"{i:000}")).ToArray();
+        var people = Enumerable.Range(0, all).Select(i => Persons.Of($"{i:000}")).ToArray();
         Apply(people);
         var plan = Plan(people[leavers..]);
         Assert.Equal(leavers, plan.Losses);

@@ -95,10 +95,20 @@ public sealed class ProvisionTests : IAsyncLifetime
     public async Task A_second_applier_ends_with_3_and_says_who_is_first()
     {
         People("1,Ana,ana@acme.example,Agent");
+        Assert.Equal(0, (await _run.RunAsync("provision", "apply")).Code);
         using var held = LedgerLock.Take(LedgerFile);
-        var refused = await _run.RunAsync("provision", "apply");
-        Assert.Equal(3, refused.Code);
-        Assert.Contains($"Process {Environment.ProcessId}", refused.Error, StringComparison.Ordinal);
+        foreach (
+            var verb in (string[][])
+                [
+                    ["apply"],
+                    ["undo", "1"],
+                ]
+        )
+        {
+            var refused = await _run.RunAsync(["provision", .. verb]);
+            Assert.Equal(3, refused.Code);
+            Assert.Contains($"Process {Environment.ProcessId}", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -54,15 +54,15 @@ public sealed class WatchTests : IAsyncLifetime
         await watch.UntilAsync("waiting");
 
         // As long as the guard lets pass: without waiting, three people would be switched off.
-        var whole = Encoding.UTF8.GetBytes(People(5));
+        // Line by line, so that every state of the file reads like a smaller company.
         await using (
             var file = new FileStream(PathOf("people.csv"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite)
         )
-            foreach (var part in whole.Chunk(whole.Length / 8))
+            foreach (var line in People(5).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                file.Write(part);
+                file.Write(Encoding.UTF8.GetBytes(line + "\n"));
                 file.Flush();
-                await Task.Delay(300, TestContext.Current.CancellationToken);
+                await Task.Delay(400, TestContext.Current.CancellationToken);
             }
         await watch.UntilAsync("run 2:");
 
