@@ -160,7 +160,10 @@ public sealed class PopHouse : IAsyncLifetime
                 Log = _log,
                 Platform = _client,
                 Streams = [],
-                Gateway = new GatewayOptions { Lookups = LookupFolder.Read(_folder["lookups"], "lookups", LookupSources.None) },
+                Gateway = new GatewayOptions
+                {
+                    Lookups = LookupFolder.Read(_folder["lookups"], "lookups", LookupSources.None),
+                },
                 Web = new WebOptions
                 {
                     SignIn = Options("pages", "s"),

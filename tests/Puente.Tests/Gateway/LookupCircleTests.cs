@@ -107,7 +107,11 @@ public sealed class LookupCircleTests(PretendCentreFixture centre)
 
         var status = await run.RunAsync("status");
         Assert.Equal(0, status.Code);
-        Assert.Contains("Lookups: 1 answer, 2 faults.\n  lookups/broken.sql:1: ", status.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Lookups: 1 answer, 2 faults.\n  lookups/broken.sql:1: ",
+            status.Output,
+            StringComparison.Ordinal
+        );
 
         await ending.CancelAsync();
         Assert.Equal(0, await hub);
