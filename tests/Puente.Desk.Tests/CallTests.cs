@@ -134,4 +134,38 @@ public sealed class CallTests(DeskWorld world)
         await desk.WrapUpAsync("Solved");
         Assert.Empty(desk.Complaints);
     }
+
+    [Fact]
+    public async Task A_declined_call_stays_in_the_queue_and_a_number_outside_takes_the_next_one_over()
+    {
+        var agent = await world.NextAgentAsync();
+        await using var desk = await (await agent.OpenAsync()).ReadyAsync();
+        var call = await agent.RingAsync();
+        await desk.ClickAsync("Decline");
+        await Expect(desk.Rows).ToHaveCountAsync(0);
+        // The caller is still there, and waits.
+        var there = (await agent.ConversationAsync(call))["participants"]!
+            .AsArray()
+            .Where(one => one!["calls"]?[0]?["state"]?.GetValue<string>() == "connected")
+            .Select(one => one!["purpose"]!.GetValue<string>());
+        Assert.Equal(["customer", "acd"], there);
+        await agent.HangUpAsync(call);
+
+        await desk.ClickAsync("Leave the queue");
+        await desk.ClickAsync("Go on queue");
+        await desk.SaysAsync("Waiting for contacts");
+        var caller = await agent.DialAsync();
+        await desk.AnswerAsync();
+        await desk.ClickAsync("Transfer");
+        await desk.ClickAsync("Number");
+        await desk.Page.GetByLabel("Number to call").FillAsync("+34910000042");
+        await desk.ClickAsync("Transfer now");
+        await desk.StageAsync("wrapup");
+        await DeskPage.CallerIsAsync(caller, "connected");
+        await desk.WrapUpAsync("Wrong department");
+        await caller.Locator("#hangup").ClickAsync();
+        await DeskPage.CallerIsAsync(caller, "ended");
+        await caller.CloseAsync();
+        Assert.Empty(desk.Complaints);
+    }
 }

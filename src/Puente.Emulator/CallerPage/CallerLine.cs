@@ -170,13 +170,18 @@ internal sealed class CallerLine : IDisposable
             return "ended";
         return conversation.Read(() =>
         {
-            if (conversation.Customer is not { IsOpen: true })
+            if (conversation.Customer is not { IsOpen: true } customer)
                 return "ended";
-            var open = conversation.Sessions.Where(one => one.IsOpen && !one.Participant.IsCustomer).ToList();
-            var agents = open.Where(one => one.Participant.Person is not null).ToList();
-            return agents.Exists(one => one is { IsConnected: true, IsHeld: false }) ? "connected"
-                : agents.Exists(one => one.IsHeld) ? "held"
-                : agents.Count > 0 ? "ringing"
+            var open = conversation.Sessions.Where(one => one.IsOpen && one.Participant != customer).ToList();
+            // An agent, or whom an agent has handed the call to outside.
+            var others = open.Where(one =>
+                    one.Participant.Person is not null
+                    || one.Participant.Purpose == Conversations.Draft.Purpose.external
+                )
+                .ToList();
+            return others.Exists(one => one is { IsConnected: true, IsHeld: false }) ? "connected"
+                : others.Exists(one => one.IsHeld) ? "held"
+                : others.Count > 0 ? "ringing"
                 : open.Exists(one => one.Participant.Purpose == Conversations.Draft.Purpose.ivr) ? "menu"
                 : "waiting";
         });

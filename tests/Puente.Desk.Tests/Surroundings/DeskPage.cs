@@ -182,7 +182,7 @@ internal sealed class DeskPage : IAsyncDisposable
             )
         )
             Assert.True(
-                Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30),
+                Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60),
                 $"{page.Url}: sound {sound} did not come."
             );
     }

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Task } from "./conversation";
+import { type Hit, labelOf } from "./hits";
 import { Act, icons } from "./keys";
 import { call } from "./platform";
 import { act, me, tell } from "./state";
 import { t } from "./words";
 
 type Where = "queue" | "user" | "number";
-interface Hit { id: string; name: string }
 
 async function search(where: Where, text: string): Promise<Hit[]> {
   if (where === "queue") {
@@ -78,12 +78,12 @@ function Choice({ task, onDone }: { task: Task; onDone(): void }) {
       {where !== "number" && (
         <ul class="hits">
           {hits?.map((hit) => (
-            <li key={hit.id}><button type="button" aria-pressed={to?.id === hit.id} onClick={() => setTo(hit)}>{hit.name}</button></li>
+            <li key={hit.id}><button type="button" aria-pressed={to?.id === hit.id} onClick={() => setTo(hit)}>{labelOf(hit, hits)}</button></li>
           ))}
           {hits?.length === 0 && <li class="soft">{t("noHits")}</li>}
         </ul>
       )}
-      <p class="soft" role="status">{to ? t("selected", { name: to.name }) : target ? "" : t("choose")}</p>
+      <p class="soft" role="status">{to ? t("selected", { name: labelOf(to, hits ?? []) }) : target ? "" : t("choose")}</p>
       <div class="ends">
         <button type="button" onClick={onDone}>{t("close")}</button>
         <span class="spring" />
