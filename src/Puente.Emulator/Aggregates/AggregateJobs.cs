@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Http;
 using Puente.Emulator.Jobs;
@@ -19,6 +17,7 @@ internal sealed class AggregateJobs(
     private const int DefaultPage = 1_000;
     private const int LargestPage = 10_000;
 
+    private static readonly PageCursor s_cursor = new("groups");
     private readonly JobList<AggregateJob> _jobs = new(RememberedJobs);
 
     public void Map(RouteTable routes)
@@ -47,28 +46,13 @@ internal sealed class AggregateJobs(
         var job = _jobs.Get(request);
         job.DemandResults();
         var groups = await job.Groups.WaitAsync(request.Aborted);
-        var first = Read(request.Query("cursor"));
+        var first = s_cursor.Read(request.Query("cursor"));
         var next = first + job.PageSize;
         var page = groups.Skip(first).Take(job.PageSize);
-        return new ApiAnswer(200, source.Answer(job.Query).Write(page, next < groups.Count ? Write(next) : null));
-    }
-
-    private static string Write(int group) =>
-        Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"groups.{group}")));
-
-    private static int Read(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-            return 0;
-        // A plus in an unescaped base64 cursor arrives as a space.
-        cursor = cursor.Replace(' ', '+');
-        var bytes = new byte[cursor.Length];
-        return
-            Convert.TryFromBase64String(cursor, bytes, out var written)
-            && Encoding.ASCII.GetString(bytes, 0, written).Split('.') is ["groups", var number]
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var group)
-            ? group
-            : throw ApiException.BadRequest("The cursor is not valid.");
+        return new ApiAnswer(
+            200,
+            source.Answer(job.Query).Write(page, next < groups.Count ? s_cursor.Write(next) : null)
+        );
     }
 }
 

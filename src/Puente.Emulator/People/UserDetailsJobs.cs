@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Puente.Emulator.Clock;
 using Puente.Emulator.Http;
@@ -18,6 +16,7 @@ internal sealed class UserDetailsJobs(
 {
     private const string Base = "/api/v2/analytics/users/details/jobs";
     private const int RememberedJobs = 100;
+    private static readonly PageCursor s_cursor = new("users");
     private readonly JobList<UserDetailsJob> _jobs = new(RememberedJobs);
 
     public void Map(RouteTable routes)
@@ -54,33 +53,15 @@ internal sealed class UserDetailsJobs(
         job.DemandResults();
         var pageSize = request.QueryInt("pageSize", 1000, 1, 10_000);
         var all = await job.Details.WaitAsync(request.Aborted);
-        var first = Read(request.Query("cursor"));
+        var first = s_cursor.Read(request.Query("cursor"));
         var page = all.Skip(first).Take(pageSize).Select(one => one.DeepClone()).ToArray();
         var answer = new JsonObject();
         if (page.Length > 0)
             answer["userDetails"] = new JsonArray(page);
         if (first + page.Length < all.Count)
-            answer["cursor"] = Write(first + page.Length);
+            answer["cursor"] = s_cursor.Write(first + page.Length);
         answer["dataAvailabilityDate"] = Dates.WriteSeconds(job.AsOf);
         return ApiAnswer.Json(answer);
-    }
-
-    private static string Write(int user) =>
-        Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"users.{user}")));
-
-    private static int Read(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-            return 0;
-        // A plus in an unescaped base64 cursor arrives as a space.
-        cursor = cursor.Replace(' ', '+');
-        var bytes = new byte[cursor.Length];
-        return
-            Convert.TryFromBase64String(cursor, bytes, out var written)
-            && Encoding.ASCII.GetString(bytes, 0, written).Split('.') is ["users", var number]
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var user)
-            ? user
-            : throw ApiException.BadRequest("The cursor is not valid.");
     }
 }
 

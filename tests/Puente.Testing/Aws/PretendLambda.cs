@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Puente.Testing.Aws;
 
@@ -17,13 +12,13 @@ public sealed class PretendLambda : IAsyncDisposable
     public const string Role = "arn:aws:iam::123456789012:role/flows";
     public const string Function = "arn:aws:lambda:eu-central-1:123456789012:function:lookup:live";
 
-    private readonly WebApplication _server;
+    private LoopbackServer _server = null!;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, string> _roleKeys = new(StringComparer.Ordinal);
 
-    private PretendLambda(WebApplication server, TimeProvider time) => (_server, _time) = (server, time);
+    private PretendLambda(TimeProvider time) => _time = time;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1");
+    public Uri Address => _server.Address;
 
     /// <summary>Why requests were refused.</summary>
     public ConcurrentQueue<string> Refusals { get; } = new();
@@ -44,17 +39,8 @@ public sealed class PretendLambda : IAsyncDisposable
 
     public static async Task<PretendLambda> StartAsync(TimeProvider time)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var lambda = new PretendLambda(builder.Build(), time);
-        lambda._server.Run(lambda.HandleAsync);
-        await lambda._server.StartAsync();
-        lambda.Address = new Uri(
-            lambda
-                ._server.Services.GetRequiredService<IServer>()
-                .Features.Get<IServerAddressesFeature>()!
-                .Addresses.First()
-        );
+        var lambda = new PretendLambda(time);
+        lambda._server = await LoopbackServer.StartAsync(lambda.HandleAsync);
         return lambda;
     }
 

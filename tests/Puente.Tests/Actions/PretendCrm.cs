@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Puente.Testing;
 
 namespace Puente.Tests.Actions;
 
@@ -18,12 +14,12 @@ internal sealed class PretendCrm : IAsyncDisposable
     public const string ClientId = "the app/of + the flows";
     public const string Secret = "a+secret/that=must not show";
 
-    private readonly WebApplication _server;
+    private LoopbackServer _server = null!;
     private int _tokens;
 
-    private PretendCrm(WebApplication server) => _server = server;
+    private PretendCrm() { }
 
-    public string Address { get; private set; } = "";
+    public string Address => _server.Address.GetLeftPart(UriPartial.Authority);
 
     public ConcurrentQueue<string> Targets { get; } = new();
 
@@ -34,15 +30,8 @@ internal sealed class PretendCrm : IAsyncDisposable
 
     public static async Task<PretendCrm> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var crm = new PretendCrm(builder.Build());
-        crm._server.Run(crm.HandleAsync);
-        await crm._server.StartAsync(TestContext.Current.CancellationToken);
-        crm.Address = crm
-            ._server.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!
-            .Addresses.First();
+        var crm = new PretendCrm();
+        crm._server = await LoopbackServer.StartAsync(crm.HandleAsync);
         return crm;
     }
 

@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Puente.Testing;
 
 namespace Puente.Hub.Tests.Gateway.Services;
 
@@ -16,12 +12,12 @@ internal sealed record ServiceRequest(string Method, string Target, IHeaderDicti
 /// <summary>A web service that keeps what it was asked and answers what the test says.</summary>
 internal sealed class FakeService : IAsyncDisposable
 {
-    private readonly WebApplication _server;
+    private LoopbackServer _server = null!;
     private readonly ConcurrentQueue<ServiceRequest> _requests = new();
 
-    private FakeService(WebApplication server) => _server = server;
+    private FakeService() { }
 
-    public Uri Url { get; private set; } = new("http://127.0.0.1");
+    public Uri Url => _server.Address;
 
     public IReadOnlyList<ServiceRequest> Requests => [.. _requests];
 
@@ -52,17 +48,8 @@ internal sealed class FakeService : IAsyncDisposable
 
     public static async Task<FakeService> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var service = new FakeService(builder.Build());
-        service._server.Run(service.HandleAsync);
-        await service._server.StartAsync(TestContext.Current.CancellationToken);
-        service.Url = new Uri(
-            service
-                ._server.Services.GetRequiredService<IServer>()
-                .Features.Get<IServerAddressesFeature>()!
-                .Addresses.First()
-        );
+        var service = new FakeService();
+        service._server = await LoopbackServer.StartAsync(service.HandleAsync);
         return service;
     }
 
