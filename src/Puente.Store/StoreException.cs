@@ -18,6 +18,12 @@ public enum StoreFault
     /// <summary>Another process owns the store, the folder is read-only, the disk is full, the server is away.</summary>
     Environment,
 
+    /// <summary>
+    /// The store has given itself up, over a full disk for example: nothing it is asked will be answered before it is opened
+    /// again. What was committed is kept.
+    /// </summary>
+    Lost,
+
     /// <summary>The store was written by a newer version of Puente: upgrade the program.</summary>
     NewerVersion,
 }

@@ -45,12 +45,9 @@ internal static class HubRun
         using var sqs = settings.Queue is null
             ? null
             : AwsClients.CreateSqs("us-east-1", settings.Endpoint, new BasicAWSCredentials("test", "test"));
-        await using var store = new SharedStore(
-            BrokenRules.Versions(
-                settings,
-                await Stores.OpenAsync(StoreAddress.Parse(settings.Store), time, CancellationToken.None)
-            )
-        );
+        async Task<IStore> OpenStore(CancellationToken stop) =>
+            BrokenRules.Versions(settings, await Stores.OpenAsync(StoreAddress.Parse(settings.Store), time, stop));
+        await using var store = new SharedStore(await OpenStore(CancellationToken.None), OpenStore);
         await using var log = EventLog.Open(
             settings.Log,
             new EventLogOptions { Grace = TimeSpan.FromSeconds(1), Recheck = TimeSpan.FromMinutes(1) },

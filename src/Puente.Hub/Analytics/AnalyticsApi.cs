@@ -158,7 +158,7 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
         catch (StoreException fault)
         {
             // What the store refuses of a statement that Puente wrote is a defect of Puente; the reader can do nothing.
-            return fault.Fault == StoreFault.Environment
+            return fault.Fault is StoreFault.Environment or StoreFault.Lost
                 ? Refusal(StatusCodes.Status503ServiceUnavailable, "service.unavailable", fault.Message)
                 : Refusal(StatusCodes.Status500InternalServerError, "internal.server.error", fault.Message);
         }

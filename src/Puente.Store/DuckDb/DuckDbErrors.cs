@@ -9,7 +9,7 @@ internal static partial class DuckDbErrors
 
     public static StoreException Of(string what, DuckDBException error) =>
         new(
-            StoreFault.Environment,
+            IsLost(error) ? StoreFault.Lost : StoreFault.Environment,
             $"{what}: {FirstLine(error)}. The open transaction is undone; nothing of it is stored.",
             error
         );
@@ -17,6 +17,8 @@ internal static partial class DuckDbErrors
     /// <summary>Why a file could not be opened, found out by looking, and what to do about it.</summary>
     public static StoreException OnOpen(string file, Exception error)
     {
+        if (IsLost(error))
+            return new(StoreFault.Lost, $"{file} must be opened again: {FirstLine(error)}.", error);
         var folder = Path.GetDirectoryName(file)!;
         if (!Directory.Exists(folder))
             return Fault($"The folder {folder} does not exist: create it, or name another store.", error);
@@ -40,6 +42,10 @@ internal static partial class DuckDbErrors
         new(StoreFault.Environment, message, error);
 
     public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', ' ');
+
+    // DuckDB gives a database up when it cannot say what reached the file; it says so in words only.
+    private static bool IsLost(Exception error) =>
+        error.Message.Contains("database has been invalidated", StringComparison.Ordinal);
 
     private static bool HasMagic(string file)
     {

@@ -11,15 +11,20 @@ namespace Puente.Sync.Streams;
 
 /// <summary>
 /// One store for many streams. Whoever wants to write waits for its turn, first come first served; reads wait for nobody.
-/// Safe to use from several threads. Disposing it disposes the store once the open transaction is over.
+/// A store that has given itself up is opened again by the next who wants to write. Safe to use from several threads.
+/// Disposing it disposes the store once the open transaction is over.
 /// </summary>
-public sealed class SharedStore(IStore store) : IStore
+/// <param name="reopen">Opens the same store anew; null leaves a lost store lost.</param>
+public sealed class SharedStore(IStore store, Func<CancellationToken, Task<IStore>>? reopen = null) : IStore
 {
     private readonly Turns _turns = new();
+    private readonly Reads _reads = new();
+    private IStore _store = store;
+    private bool _isLost;
 
-    public string Description => store.Description;
+    public string Description => _store.Description;
 
-    public StoreDialect Dialect => store.Dialect;
+    public StoreDialect Dialect => _store.Dialect;
 
     /// <summary>How many wait to write, not counting the one that does.</summary>
     public int Waiting => _turns.Waiting;
@@ -29,7 +34,7 @@ public sealed class SharedStore(IStore store) : IStore
         await _turns.TakeAsync(cancellationToken);
         try
         {
-            return new Transaction(await store.BeginAsync(cancellationToken), _turns);
+            return new Transaction(await BeginOnSoundAsync(cancellationToken), _turns);
         }
         catch
         {
@@ -39,73 +44,96 @@ public sealed class SharedStore(IStore store) : IStore
     }
 
     public Task<IReadOnlyList<Checkpoint>> ReadCheckpointsAsync(string stream, CancellationToken cancellationToken) =>
-        store.ReadCheckpointsAsync(stream, cancellationToken);
+        _reads.RunAsync(() => _store.ReadCheckpointsAsync(stream, cancellationToken));
 
     public Task<ConversationDigest> DigestAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken
-    ) => store.DigestAsync(from, to, cancellationToken);
+    ) => _reads.RunAsync(() => _store.DigestAsync(from, to, cancellationToken));
 
     public IAsyncEnumerable<StoredConversation> ReadConversationsAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken
-    ) => store.ReadConversationsAsync(from, to, cancellationToken);
+    ) => _reads.Run(() => _store.ReadConversationsAsync(from, to, cancellationToken));
 
     public IAsyncEnumerable<RebuiltConversation> RebuildAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken
-    ) => store.RebuildAsync(from, to, cancellationToken);
+    ) => _reads.Run(() => _store.RebuildAsync(from, to, cancellationToken));
 
     public Task<IReadOnlyList<Guid>> ReadUnfinishedAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken
-    ) => store.ReadUnfinishedAsync(from, to, cancellationToken);
+    ) => _reads.RunAsync(() => _store.ReadUnfinishedAsync(from, to, cancellationToken));
 
     public Task<IReadOnlyList<Gap>> ReadGapsAsync(bool openOnly, CancellationToken cancellationToken) =>
-        store.ReadGapsAsync(openOnly, cancellationToken);
+        _reads.RunAsync(() => _store.ReadGapsAsync(openOnly, cancellationToken));
 
     public Task<IReadOnlyList<Certificate>> ReadCertificatesAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         bool differentOnly,
         CancellationToken cancellationToken
-    ) => store.ReadCertificatesAsync(from, to, differentOnly, cancellationToken);
+    ) => _reads.RunAsync(() => _store.ReadCertificatesAsync(from, to, differentOnly, cancellationToken));
 
     public Task<IReadOnlyList<QuarantinedRecord>> ReadQuarantineAsync(int limit, CancellationToken cancellationToken) =>
-        store.ReadQuarantineAsync(limit, cancellationToken);
+        _reads.RunAsync(() => _store.ReadQuarantineAsync(limit, cancellationToken));
 
     public Task<IReadOnlyList<Run>> ReadRunsAsync(int limit, CancellationToken cancellationToken) =>
-        store.ReadRunsAsync(limit, cancellationToken);
+        _reads.RunAsync(() => _store.ReadRunsAsync(limit, cancellationToken));
 
     public Task<IReadOnlyList<TableCount>> CountAsync(CancellationToken cancellationToken) =>
-        store.CountAsync(cancellationToken);
+        _reads.RunAsync(() => _store.CountAsync(cancellationToken));
 
     public IAsyncEnumerable<RebuiltConversation> RebuildAsync(
         IReadOnlyList<ConversationKey> conversations,
         bool withAttributes,
         CancellationToken cancellationToken
-    ) => store.RebuildAsync(conversations, withAttributes, cancellationToken);
+    ) => _reads.Run(() => _store.RebuildAsync(conversations, withAttributes, cancellationToken));
 
     public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
-        store.QueryAsync(sql, cancellationToken);
+        _reads.QueryAsync(() => _store.QueryAsync(sql, cancellationToken));
 
     public Task<IQueryResult> QueryAsync(
         string sql,
         IReadOnlyList<QueryParameter> parameters,
         CancellationToken cancellationToken
-    ) => store.QueryAsync(sql, parameters, cancellationToken);
+    ) => _reads.QueryAsync(() => _store.QueryAsync(sql, parameters, cancellationToken));
 
     public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken) =>
-        store.ExportParquetAsync(sql, file, cancellationToken);
+        _reads.RunAsync(() => _store.ExportParquetAsync(sql, file, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
         if (await _turns.CloseAsync())
-            await store.DisposeAsync();
+            await _store.DisposeAsync();
+    }
+
+    private async Task<IStoreTransaction> BeginOnSoundAsync(CancellationToken cancellationToken)
+    {
+        if (!_isLost)
+        {
+            try
+            {
+                return await _store.BeginAsync(cancellationToken);
+            }
+            catch (StoreException fault) when (fault.Fault == StoreFault.Lost && reopen is not null)
+            {
+                _isLost = true;
+                _reads.Close(fault);
+            }
+        }
+        // Whoever still reads the lost store holds its file; his next row fails, so nobody stays for long.
+        await _reads.EmptyAsync(cancellationToken);
+        await _store.DisposeAsync();
+        _store = await reopen!(cancellationToken);
+        _isLost = false;
+        _reads.Open();
+        return await _store.BeginAsync(cancellationToken);
     }
 
     /// <summary>Gives the turn back when it is disposed, whatever became of it; a commit alone does not end a turn.</summary>

@@ -78,7 +78,9 @@ internal static class RunVerb
         using var loggers = new LineLog(display.Note, least, host.Time);
         using var platform = new PlatformClient(configuration.PlatformOptions, host.Time);
         using var sqs = StreamSet.SqsOf(configuration);
-        await using var store = new SharedStore(await StoreOpener.OpenToWriteAsync(configuration, host, stop));
+        Task<IStore> OpenStore(CancellationToken cancelled) =>
+            StoreOpener.OpenToWriteAsync(configuration, host, cancelled);
+        await using var store = new SharedStore(await OpenStore(stop), OpenStore);
         await using var log = EventLog.Open(
             configuration.LogFile,
             new EventLogOptions { KeepFor = configuration.LogKeepFor, KeepBytes = configuration.LogKeepBytes },

@@ -31,11 +31,17 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
     {
         var file = Path.Combine(folder, "hub.json");
         await File.WriteAllTextAsync(file, settings.ToJsonString(), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("dotnet", [Program, "hub", file])
+        // Without the trap a limit of LimitFilesAsync would end the process instead of failing the write.
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Program, "hub", file]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        // The runtime's own memory lies in files too when code pages are mapped twice; the limit is for the hub's.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["PUENTE_CLIENT_SECRET"] = secret;
         // Many hubs on few processors: each starts sooner without optimising twice.
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -58,6 +64,18 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
         _process.Kill();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Address = null;
+    }
+
+    /// <summary>Lets no file of the hub be written from this byte on, as on a disk that is full; null lifts it.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        var limit = bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited";
+        using var setting = Process.Start(
+            "prlimit",
+            ["--pid", _process!.Id.ToString(CultureInfo.InvariantCulture), $"--fsize={limit}:unlimited"]
+        );
+        await setting.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, setting.ExitCode);
     }
 
     public async Task StopAsync()

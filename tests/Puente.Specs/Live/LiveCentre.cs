@@ -144,6 +144,18 @@ internal sealed class LiveCentre : IAsyncDisposable
         Emulator.Faults.Clear();
     }
 
+    /// <summary>The hub's files, or PostgreSQL's hub's event log, cannot grow beyond some point for a while.</summary>
+    public async Task DiskFullAsync(TimeSpan platformTime, Random dice)
+    {
+        var largest = new DirectoryInfo(_folder.Path)
+            .EnumerateFiles()
+            .Concat(Store.Files)
+            .Max(file => file.Length);
+        await Hub.LimitFilesAsync(dice.NextInt64(4_096, Math.Max(8_192, largest)));
+        await SleepAsync(platformTime);
+        await Hub.LimitFilesAsync(null);
+    }
+
     public void EndFaults()
     {
         Emulator.Faults.Clear();

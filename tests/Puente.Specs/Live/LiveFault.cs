@@ -36,6 +36,10 @@ internal sealed record LiveFault(string Name, Func<LiveCentre, Random, Task> Str
         Rest("truncated answers", FaultKind.TruncatedBody, 0.4, 20),
         Rest("cut chunks", FaultKind.CutChunks, 0.4, 20),
         new("platform away", (centre, dice) => centre.PlatformAwayAsync(TimeSpan.FromSeconds(dice.Next(30, 240)))),
+        new(
+            "disk full",
+            (centre, dice) => centre.DiskFullAsync(TimeSpan.FromSeconds(dice.Next(20, 120)), dice)
+        ),
     ];
 
     public static IReadOnlyList<LiveFault> OfChannels { get; } =

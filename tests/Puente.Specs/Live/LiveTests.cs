@@ -52,6 +52,18 @@ public sealed class LiveTests(StoreFixture stores, ITestOutputHelper output) : I
     }
 
     [Theory]
+    [InlineData(1, LiveSources.Both)]
+    [InlineData(2, LiveSources.EventBridge)]
+    [Trait("Category", "Slow")]
+    public async Task Full_disk_trial(ulong seed, LiveSources sources)
+    {
+        var fault = LiveFault.Common.First(one => one.Name == "disk full");
+        var (_, compared, differences) = await RunAsync(seed, null, sources, [fault, fault, fault]);
+        Assert.True(compared > 0);
+        Assert.Empty(differences);
+    }
+
+    [Theory]
     [InlineData("settle", LiveSources.EventBridge, "killed")]
     [InlineData("gaps", LiveSources.Channels, "platform away")]
     [InlineData("versions", LiveSources.EventBridge, "events out of order")]

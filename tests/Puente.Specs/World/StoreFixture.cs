@@ -11,6 +11,9 @@ public sealed class EmptyStore(string address, TempFolder? folder) : IDisposable
     public Task<IStore> OpenAsync() =>
         Stores.OpenAsync(StoreAddress.Parse(Address), TimeProvider.System, TestContext.Current.CancellationToken);
 
+    /// <summary>What this process's user can see of it; none of a server's.</summary>
+    public IEnumerable<FileInfo> Files => folder is null ? [] : new DirectoryInfo(folder.Path).EnumerateFiles();
+
     public void Dispose() => folder?.Dispose();
 }
 
