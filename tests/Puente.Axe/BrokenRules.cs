@@ -59,6 +59,16 @@ internal static class BrokenRules
     private sealed class NoJournal : IGapJournal
     {
         public Task OpenAsync(Gap gap, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task BeginAsync(Gap gap, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task EndAsync(Gap gap, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<DateTimeOffset?> ResumeAsync(
+            string stream,
+            DateTimeOffset now,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<DateTimeOffset?>(null);
     }
 
     private sealed class LastWriterWins(IStore inner) : IStore

@@ -108,7 +108,8 @@ public sealed class ChannelStream : IStream
         var directory = new ObjectDirectory(_platform, _options, fleet, health, _time, _logger);
 
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        fleet.Start(await LastCompleteAsync(stop), running.Token);
+        var reach = await _gaps.ResumeAsync(StreamName, clock.Now, stop);
+        fleet.Start(await LastCompleteAsync(reach, stop), running.Token);
         var storing = intake.RunAsync();
         Task[] work =
         [
@@ -161,7 +162,8 @@ public sealed class ChannelStream : IStream
     }
 
     /// <summary>Until when an earlier run missed nothing on any channel, by this machine's clock; now, when there was none.</summary>
-    private async Task<DateTimeOffset> LastCompleteAsync(CancellationToken cancellationToken)
+    /// <param name="reach">Until when its gaps reach: where nothing came since, nothing else says that there was a run.</param>
+    private async Task<DateTimeOffset> LastCompleteAsync(DateTimeOffset? reach, CancellationToken cancellationToken)
     {
         var before = _log.End;
         DateTimeOffset? oldest = null;
@@ -178,7 +180,10 @@ public sealed class ChannelStream : IStream
             before = after;
         }
 
-        return before >= _log.Begin && oldest is { } since ? since : _time.GetUtcNow();
+        var now = _time.GetUtcNow();
+        if (before >= _log.Begin && oldest is { } since)
+            return since;
+        return reach < now ? reach.Value : now;
     }
 
     private async Task ClearAsync(ChannelFleet fleet)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Puente.Platform;
 using Puente.Platform.ConversationDetails;
 using Puente.Store;
@@ -23,6 +24,9 @@ internal sealed class GapRepair(
 {
     private const int PageSize = 100;
 
+    /// <summary>The platform takes 31 days where there is a filter.</summary>
+    private static readonly TimeSpan LongestSlice = TimeSpan.FromDays(30);
+
     /// <summary>The platform refuses to page beyond result 100,000.</summary>
     private const int LastPage = 100_000 / PageSize;
     private readonly DetailsFetch _fetch = new(platform, log, masking, time);
@@ -43,11 +47,7 @@ internal sealed class GapRepair(
             throw;
         }
 
-        var unfinished = await store.ReadUnfinishedAsync(
-            gap.From - options.UnfinishedLookback,
-            gap.To,
-            cancellationToken
-        );
+        var unfinished = await store.ReadUnfinishedAsync(gap.From - options.Lookback, gap.To, cancellationToken);
         var byId = 0;
         foreach (var ids in unfinished.Where(id => !seen.Contains(id)).Chunk(PageSize))
         {
@@ -62,36 +62,97 @@ internal sealed class GapRepair(
     }
 
     /// <summary>
-    /// The query selects by the day of the start, so the newest come first and reading ends where the gap began. Conversations
-    /// that begin meanwhile push others to later pages: repeats, never holes.
+    /// What was under way during the gap is not over yet, or has ended since the gap began; when it began does not matter. In
+    /// this order: what ends between the two questions is in the second answer.
     /// </summary>
     private async Task QueryAsync(Gap gap, HashSet<Guid> seen, CancellationToken cancellationToken)
     {
-        var from = gap.From - options.Lookback;
-        foreach (var (sliceFrom, sliceTo) in Slices(from, gap.To))
+        foreach (var (from, to) in Slices(gap.From - options.Lookback, gap.To))
         {
-            var query = new ConversationDetailsQuery(sliceFrom, sliceTo)
-            {
-                Order = "desc",
-                OrderBy = "conversationStart",
-            };
-            for (var page = 1; ; page++)
-            {
-                if (page > LastPage)
-                {
-                    throw new GapTooLargeException(
-                        $"The details query ends at 100,000 conversations and {gap.Id} has more; it is closed when jobs have read its days."
-                    );
-                }
-                await _fetch.ByQueryAsync(query, page, PageSize, cancellationToken);
-                if (_fetch.Batch.Count == 0 && _fetch.Batch.Quarantined.Count == 0)
-                    break;
-                await StoreAsync(seen, [], CancellationToken.None);
-                if (OldestStart() < from)
-                    break;
-            }
+            await OpenAsync(gap, Query(from, to, "notExists") with { Order = "asc" }, seen, cancellationToken);
+            await EndedAsync(gap, Query(from, to, "exists") with { Order = "desc" }, seen, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// A conversation that ends while pages are read moves the later ones up, and one may slip through between two pages: so
+    /// more than one page is read again until nothing new comes.
+    /// </summary>
+    private async Task OpenAsync(
+        Gap gap,
+        ConversationDetailsQuery query,
+        HashSet<Guid> seen,
+        CancellationToken cancellationToken
+    )
+    {
+        int before;
+        int pages;
+        do
+        {
+            before = seen.Count;
+            for (pages = 1; await ReadPageAsync(gap, query, pages, seen, cancellationToken); pages++)
+                ;
+        } while (pages > 2 && seen.Count > before);
+    }
+
+    /// <summary>
+    /// The last to end come first, so reading ends where the gap began. Those that end meanwhile push others to later pages:
+    /// repeats, never holes.
+    /// </summary>
+    private async Task EndedAsync(
+        Gap gap,
+        ConversationDetailsQuery query,
+        HashSet<Guid> seen,
+        CancellationToken cancellationToken
+    )
+    {
+        var begin = (gap.From - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var last = long.MaxValue;
+        var isOrdered = true;
+        for (var page = 1; await ReadPageAsync(gap, query, page, seen, cancellationToken); page++)
+        {
+            for (var index = 0; index < _fetch.Batch.Count; index++)
+            {
+                // One that was opened again meanwhile has no end, and says nothing about the order.
+                var end = _fetch.Batch.EndMicros(index) ?? last;
+                isOrdered &= end <= last;
+                last = end;
+            }
+            if (isOrdered && last < begin)
+                return;
+        }
+    }
+
+    /// <returns>False when there was nothing on it.</returns>
+    private async Task<bool> ReadPageAsync(
+        Gap gap,
+        ConversationDetailsQuery query,
+        int page,
+        HashSet<Guid> seen,
+        CancellationToken cancellationToken
+    )
+    {
+        if (page > LastPage)
+        {
+            throw new GapTooLargeException(
+                $"The details query ends at 100,000 conversations and {gap.Id} has more; it is closed when jobs have read its days."
+            );
+        }
+        await _fetch.ByQueryAsync(query, page, PageSize, cancellationToken);
+        if (_fetch.Batch.Count == 0 && _fetch.Batch.Quarantined.Count == 0)
+            return false;
+        await StoreAsync(seen, [], CancellationToken.None);
+        return true;
+    }
+
+    private static ConversationDetailsQuery Query(DateTimeOffset from, DateTimeOffset to, string ended) =>
+        new(from, to)
+        {
+            OrderBy = ended == "exists" ? "conversationEnd" : "conversationStart",
+            ConversationFilters = JsonElement.Parse(
+                $$"""[{"type":"and","predicates":[{"type":"dimension","dimension":"conversationEnd","operator":"{{ended}}"}]}]"""
+            ),
+        };
 
     /// <summary>Commits the batch; whatever is not over is asked for again.</summary>
     private async Task StoreAsync(
@@ -122,24 +183,13 @@ internal sealed class GapRepair(
         await log.PendAsync(notOver, time.GetUtcNow() + options.Settle, PendingReason.Gap, cancellationToken);
     }
 
-    private DateTimeOffset OldestStart()
-    {
-        var oldest = long.MaxValue;
-        foreach (ref readonly var span in _fetch.Batch.Conversations)
-            oldest = Math.Min(oldest, span.StartMicros);
-        return oldest == long.MaxValue
-            ? DateTimeOffset.MaxValue
-            : DateTimeOffset.UnixEpoch.AddTicks(oldest * TimeSpan.TicksPerMicrosecond);
-    }
-
-    /// <summary>A day at a time, the newest first: an interval of many days may not be asked for at once.</summary>
+    /// <summary>The newest first: longer than this may not be asked for at once, filters or not.</summary>
     private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Slices(DateTimeOffset from, DateTimeOffset to)
     {
         to = to <= from ? from.AddMilliseconds(1) : to;
         for (var end = to; end > from; )
         {
-            var day = new DateTimeOffset(end.AddTicks(-1).UtcDateTime.Date, TimeSpan.Zero);
-            var begin = day > from ? day : from;
+            var begin = end - LongestSlice > from ? end - LongestSlice : from;
             yield return (begin, end);
             end = begin;
         }

@@ -10,13 +10,10 @@ public sealed record GapRepairOptions
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Conversations that began this long before the gap are read with it. Older ones that were under way are known from their
-    /// events, and fetched by id.
+    /// Conversations that began this long before the gap are read with it, when they were under way in it. What began still
+    /// earlier and was never told of is the job's to find.
     /// </summary>
-    public TimeSpan Lookback { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>How far back conversations that are not over are fetched by id.</summary>
-    public TimeSpan UnfinishedLookback { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan Lookback { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Longest rest after the platform could not be asked; it begins with a second and doubles.</summary>
     public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(1);

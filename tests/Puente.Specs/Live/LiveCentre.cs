@@ -144,13 +144,18 @@ internal sealed class LiveCentre : IAsyncDisposable
         Emulator.Faults.Clear();
     }
 
-    /// <summary>The hub's files, or PostgreSQL's hub's event log, cannot grow beyond some point for a while.</summary>
+    /// <summary>Neither REST nor channels nor EventBridge.</summary>
+    public async Task AllAwayAsync(TimeSpan platformTime)
+    {
+        Emulator.EventBridge.Outage();
+        await PlatformAwayAsync(platformTime);
+        Emulator.EventBridge.Restore();
+    }
+
+    /// <summary>The hub's files, with PostgreSQL its event log, cannot grow beyond some point for a while.</summary>
     public async Task DiskFullAsync(TimeSpan platformTime, Random dice)
     {
-        var largest = new DirectoryInfo(_folder.Path)
-            .EnumerateFiles()
-            .Concat(Store.Files)
-            .Max(file => file.Length);
+        var largest = new DirectoryInfo(_folder.Path).EnumerateFiles().Concat(Store.Files).Max(file => file.Length);
         await Hub.LimitFilesAsync(dice.NextInt64(4_096, Math.Max(8_192, largest)));
         await SleepAsync(platformTime);
         await Hub.LimitFilesAsync(null);
@@ -247,7 +252,7 @@ internal sealed class LiveCentre : IAsyncDisposable
         foreach (var (id, record) in expected)
         {
             if (!stored.TryGetValue(id, out var found))
-                differences.Add($"{id} is missing");
+                differences.Add($"{id} is missing: {Lifetime(record)}");
             else if (found.Age == "live")
                 differences.Add($"{id} has ended and is still live");
             else if (found.Record != record)
@@ -262,6 +267,10 @@ internal sealed class LiveCentre : IAsyncDisposable
             until,
             differences
         );
+        if (differences.Count == 0)
+            return (expected.Count, differences);
+        foreach (var gap in await store.ReadGapsAsync(openOnly: false, TestContext.Current.CancellationToken))
+            differences.Add($"gap {gap.Id} {gap.From:HH:mm:ss} to {gap.To:HH:mm:ss}: {gap.Cause}, {gap.Evidence}");
         return (expected.Count, differences);
     }
 
@@ -363,6 +372,16 @@ internal sealed class LiveCentre : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
+    }
+
+    private static string Lifetime(string record)
+    {
+        using var document = JsonDocument.Parse(record);
+        var (start, end) = (
+            document.RootElement.GetProperty("conversationStart").GetDateTime(),
+            document.RootElement.GetProperty("conversationEnd").GetDateTime()
+        );
+        return $"{start:dd HH:mm:ss} to {end:dd HH:mm:ss}";
     }
 
     private static string Differing(string truth, string stored)

@@ -36,11 +36,12 @@ internal sealed record LiveFault(string Name, Func<LiveCentre, Random, Task> Str
         Rest("truncated answers", FaultKind.TruncatedBody, 0.4, 20),
         Rest("cut chunks", FaultKind.CutChunks, 0.4, 20),
         new("platform away", (centre, dice) => centre.PlatformAwayAsync(TimeSpan.FromSeconds(dice.Next(30, 240)))),
-        new(
-            "disk full",
-            (centre, dice) => centre.DiskFullAsync(TimeSpan.FromSeconds(dice.Next(20, 120)), dice)
-        ),
+        new("disk full", (centre, dice) => centre.DiskFullAsync(TimeSpan.FromSeconds(dice.Next(20, 120)), dice)),
     ];
+
+    /// <summary>Takes a minute and a half of real time.</summary>
+    public static LiveFault HourAway { get; } =
+        new("everything away for an hour", (centre, _) => centre.AllAwayAsync(TimeSpan.FromHours(1)));
 
     public static IReadOnlyList<LiveFault> OfChannels { get; } =
     [

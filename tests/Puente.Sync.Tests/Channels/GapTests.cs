@@ -31,6 +31,16 @@ public sealed class GapTests
     }
 
     [Fact]
+    public async Task A_start_after_a_run_that_logged_nothing_is_a_gap_from_where_that_runs_gaps_end()
+    {
+        var reach = new DateTimeOffset(2026, 3, 2, 6, 30, 0, TimeSpan.Zero);
+
+        await using var rig = await ChannelRig.StartAsync(arrange: made => made.Gaps.Reach = reach);
+
+        Assert.Equal(reach - rig.Options.GapMargin, Assert.Single(rig.Gaps.Gaps).From);
+    }
+
+    [Fact]
     public async Task A_first_start_ever_has_a_gap_of_the_margin_only()
     {
         await using var rig = await ChannelRig.StartAsync();

@@ -45,13 +45,83 @@ public sealed class GapRepairStreamTests : IAsyncLifetime
         var gap = Assert.Single(await _place.Store.ReadGapsAsync(false, None));
         Assert.NotNull(gap.ClosedAt);
         Assert.Equal("details query, 200 conversations, 1 by id; user status, 0 states", gap.Evidence);
-        Assert.Equal([1, 2], _platform.AskedPages);
+        // Nothing goes on, and the second page of what has ended reaches back behind the gap.
+        Assert.Equal([1, 1, 2], _platform.AskedPages);
         Assert.Equal(
             ["131|settled|details"],
             await _place.QueryAsync(
                 $"select count(*), min(age), min(source) from conversations where conversation_start >= '{Call.Noon:yyyy-MM-dd HH:mm:ss}' or conversation_start < '{Call.Noon:yyyy-MM-dd}'"
             )
         );
+    }
+
+    [Fact]
+    public async Task What_was_under_way_in_a_gap_is_found_however_long_ago_it_began_and_though_nobody_told_of_it()
+    {
+        const int Day = 86_400_000;
+        var ended = new Call(1, Call.Noon.AddDays(-2));
+        var open = new Call(2, Call.Noon.AddDays(-3));
+        var over = new Call(3, Call.Noon.AddDays(-2));
+        _platform.Records[ended.Id] = ended.Record(lasted: 2 * Day + 60_000);
+        _platform.Records[open.Id] = open.Record(ended: false);
+        for (var number = 100; number < 200; number++)
+        {
+            var later = new Call(number, Call.Noon.AddMinutes(20));
+            _platform.Records[later.Id] = later.Record();
+        }
+        for (var number = 200; number < 299; number++)
+        {
+            var before = new Call(number, Call.Noon.AddHours(-1));
+            _platform.Records[before.Id] = before.Record();
+        }
+        _platform.Records[over.Id] = over.Record(lasted: Day);
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+
+        Assert.Equal(
+            [$"{ended.Id}|settled", $"{open.Id}|live"],
+            await _place.QueryAsync(
+                $"select conversation_id::varchar, age from conversations where conversation_start < '{Call.Noon.AddHours(-2):yyyy-MM-dd HH:mm:ss}' order by age desc"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_gap_that_went_on_when_the_process_ended_goes_on_until_the_next_one_starts()
+    {
+        var journal = new StoreGapJournal(_place.Store);
+        Assert.Null(await journal.ResumeAsync("channels", Call.Noon, None));
+        await journal.BeginAsync(Gap(Call.Noon.AddSeconds(1)), None);
+        await journal.OpenAsync(Gap(Call.Noon.AddSeconds(16)), None);
+        await journal.BeginAsync(Gap(Call.Noon) with { Id = "channels/2" }, None);
+        await journal.EndAsync(Gap(Call.Noon.AddSeconds(30)) with { Id = "channels/2" }, None);
+        await _place.ReopenAsync();
+        journal = new StoreGapJournal(_place.Store);
+
+        var reach = await journal.ResumeAsync("channels", Call.Noon.AddHours(1), None);
+
+        Assert.Equal(Call.Noon.AddHours(1), reach);
+        Assert.Equal(
+            [Call.Noon.AddHours(1), Call.Noon.AddSeconds(30)],
+            (await _place.Store.ReadGapsAsync(true, None)).OrderBy(gap => gap.Id).Select(gap => gap.To)
+        );
+        // Once is enough: the next start finds nothing that goes on.
+        Assert.Equal(reach, await journal.ResumeAsync("channels", Call.Noon.AddHours(2), None));
+    }
+
+    [Fact]
+    public async Task A_gap_that_was_closed_while_it_went_on_is_open_again_after_the_next_start()
+    {
+        var journal = new StoreGapJournal(_place.Store);
+        await journal.BeginAsync(Gap(Call.Noon.AddSeconds(1)), None);
+        await using (var repair = Running.Start(Repair()))
+            await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+
+        await journal.ResumeAsync("channels", Call.Noon.AddHours(1), None);
+
+        Assert.Equal(Call.Noon.AddHours(1), Assert.Single(await _place.Store.ReadGapsAsync(true, None)).To);
     }
 
     [Fact]

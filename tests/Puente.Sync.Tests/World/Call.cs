@@ -87,8 +87,9 @@ internal sealed class Call(int number, DateTimeOffset start)
     }
 
     /// <summary>The platform's record of the call.</summary>
-    public string Record(bool ended = true, string extra = "") =>
-        $$"""{"conversationId":"{{Id}}","conversationStart":"{{Text(0)}}",{{(ended ? $"\"conversationEnd\":\"{Text(115_000)}\"," : "")}}{{extra}}"originatingDirection":"inbound"}""";
+    /// <param name="lasted">Milliseconds.</param>
+    public string Record(bool ended = true, string extra = "", int lasted = 115_000) =>
+        $$"""{"conversationId":"{{Id}}","conversationStart":"{{Text(0)}}",{{(ended ? $"\"conversationEnd\":\"{Text(lasted)}\"," : "")}}{{extra}}"originatingDirection":"inbound"}""";
 
     public static Guid IdOf(int kind, int number) => new($"{kind:x8}-0000-4000-8000-{number:x12}");
 

@@ -78,10 +78,15 @@ internal sealed class FakePlatform : HttpMessageHandler
         var from = Date(interval[0]);
         var to = Date(interval[1]);
         AskedPages.Enqueue(page);
+        var isEnded = body.Contains("\"exists\"", StringComparison.Ordinal);
+        Assert.Equal(isEnded ? "conversationEnd" : "conversationStart", Text(query, "orderBy"));
+        Assert.Equal(isEnded ? "desc" : "asc", Text(query, "order"));
         var found = Records
-            .Values.Select(record => (Record: record, Start: Start(record)))
-            .Where(entry => entry.Start >= from.Date && entry.Start < to.AddTicks(-1).Date.AddDays(1))
-            .OrderByDescending(entry => entry.Start)
+            .Values.Select(record => (Record: record, Start: Time(record, Text(query, "orderBy"))))
+            .Where(entry => entry.Start is not null)
+            .Where(entry => Time(entry.Record, "conversationEnd") is not null == isEnded)
+            .Where(entry => Time(entry.Record, "conversationStart") is { } start && IsWithinDays(start, from, to))
+            .OrderBy(entry => isEnded ? -entry.Start!.Value.Ticks : entry.Start!.Value.Ticks)
             .Skip((page - 1) * size)
             .Take(size)
             .Select(entry => entry.Record);
@@ -115,10 +120,16 @@ internal sealed class FakePlatform : HttpMessageHandler
         return response;
     }
 
-    private static DateTime Start(string record)
+    private static bool IsWithinDays(DateTime start, DateTime from, DateTime to) =>
+        start >= from.Date && start < to.AddTicks(-1).Date.AddDays(1);
+
+    private static string Text(JsonDocument document, string member) =>
+        document.RootElement.GetProperty(member).GetString()!;
+
+    private static DateTime? Time(string record, string member)
     {
         using var document = JsonDocument.Parse(record);
-        return Date(document.RootElement.GetProperty("conversationStart").GetString()!);
+        return document.RootElement.TryGetProperty(member, out var time) ? Date(time.GetString()!) : null;
     }
 
     private static DateTime Date(string text) =>

@@ -39,7 +39,7 @@ internal sealed class ChannelGaps(
     {
         if (_open is not null)
             return;
-        _open = await MakeAsync(lastGood, cause, cancellationToken);
+        _open = await MakeAsync(lastGood, cause, journal.BeginAsync, cancellationToken);
         _growing = new CancellationTokenSource();
         _growth = GrowAsync(_growing.Token);
     }
@@ -50,13 +50,13 @@ internal sealed class ChannelGaps(
         if (_open is null)
             return;
         await StopGrowingAsync();
-        await SaveAsync(_open with { To = clock.Now }, cancellationToken);
+        await SaveAsync(_open with { To = clock.Now }, journal.EndAsync, cancellationToken);
         _open = null;
     }
 
     /// <summary>A stretch that is over already.</summary>
     public Task SpanAsync(DateTimeOffset lastGood, string cause, CancellationToken cancellationToken) =>
-        MakeAsync(lastGood, cause, cancellationToken);
+        MakeAsync(lastGood, cause, journal.OpenAsync, cancellationToken);
 
     /// <summary>Something arrived that could not be read. A flood of it is one gap that grows, not a flood of gaps.</summary>
     public async Task DoubtAsync(string cause, CancellationToken cancellationToken)
@@ -64,8 +64,8 @@ internal sealed class ChannelGaps(
         var now = clock.Now;
         _doubt =
             _doubt is { } last && now - last.To < DoubtsJoin
-                ? await SaveAsync(last with { To = now }, cancellationToken)
-                : await MakeAsync(time.GetUtcNow(), cause, cancellationToken);
+                ? await SaveAsync(last with { To = now }, journal.OpenAsync, cancellationToken)
+                : await MakeAsync(time.GetUtcNow(), cause, journal.OpenAsync, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,7 +81,7 @@ internal sealed class ChannelGaps(
             while (true)
             {
                 await Task.Delay(GrowEvery, time, stop);
-                _open = await SaveAsync(_open! with { To = clock.Now }, stop);
+                _open = await SaveAsync(_open! with { To = clock.Now }, journal.OpenAsync, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
@@ -120,13 +120,18 @@ internal sealed class ChannelGaps(
         );
     }
 
-    private async Task<Gap> MakeAsync(DateTimeOffset lastGood, string cause, CancellationToken cancellationToken)
+    private async Task<Gap> MakeAsync(
+        DateTimeOffset lastGood,
+        string cause,
+        Func<Gap, CancellationToken, Task> save,
+        CancellationToken cancellationToken
+    )
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             var gap = Make(lastGood, cause);
-            await journal.OpenAsync(gap, cancellationToken);
+            await save(gap, cancellationToken);
             return gap;
         }
         finally
@@ -135,12 +140,16 @@ internal sealed class ChannelGaps(
         }
     }
 
-    private async Task<Gap> SaveAsync(Gap gap, CancellationToken cancellationToken)
+    private async Task<Gap> SaveAsync(
+        Gap gap,
+        Func<Gap, CancellationToken, Task> save,
+        CancellationToken cancellationToken
+    )
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await journal.OpenAsync(gap, cancellationToken);
+            await save(gap, cancellationToken);
             return gap;
         }
         finally

@@ -93,6 +93,16 @@ internal sealed class FakeGaps : IGapJournal
     public IReadOnlyList<Gap> Gaps =>
         [.. Saved.GroupBy(gap => gap.Id).Select(same => same.Last()).OrderBy(gap => gap.OpenedAt)];
 
+    /// <summary>Until when the gaps of an earlier run reach.</summary>
+    public DateTimeOffset? Reach { get; set; }
+
+    public Task BeginAsync(Gap gap, CancellationToken cancellationToken) => OpenAsync(gap, cancellationToken);
+
+    public Task EndAsync(Gap gap, CancellationToken cancellationToken) => OpenAsync(gap, cancellationToken);
+
+    public Task<DateTimeOffset?> ResumeAsync(string stream, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult(Reach);
+
     public Task OpenAsync(Gap gap, CancellationToken cancellationToken)
     {
         if (Fault is { } fault)
