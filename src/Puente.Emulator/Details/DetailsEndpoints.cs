@@ -152,15 +152,20 @@ internal sealed class DetailsEndpoints(History history, VirtualClock clock)
             Place[] before = [.. Keep(Earlier(query), query, asOf, aborted).Select(kept => kept.Place)];
             return PlaceList.Of(history, before, query.From, to);
         }
-        var candidates = query.Filters.Only is { } ids
-            ? ids.Select(id => Find(id.ToString(), asOf))
-                .OfType<Place>()
-                .Where(place => Start(place) is var start && start >= query.FirstStart && start < to)
-                .Order()
+        var candidates =
+            query.Filters.Only is { } ids
+                ? ids.Select(id => Find(id.ToString(), asOf))
+                    .OfType<Place>()
+                    .Where(place => IsAsked(place, query, to))
+                    .Order()
+            : query.Filters.IsOpenOnly ? history.PossiblyOpenAt(asOf + 1).Where(place => IsAsked(place, query, to))
             : Earlier(query).Concat(history.Started(query.From, to));
         var kept = Keep(candidates, query, asOf, aborted);
         return PlaceList.Of([.. kept.OrderBy(one => query.ByEnd ? one.End : 0).Select(one => one.Place)]);
     }
+
+    private bool IsAsked(Place place, DetailsQuery query, long to) =>
+        Start(place) is var start && start >= query.FirstStart && start < to;
 
     private IEnumerable<Place> Earlier(DetailsQuery query) =>
         history.PossiblyOpenAt(query.From).Where(place => Start(place) >= query.FirstStart);
@@ -184,7 +189,7 @@ internal sealed class DetailsEndpoints(History history, VirtualClock clock)
                 var end = RecordWriter.EndAsOf(draft, asOf);
                 if (end < query.From || !query.Filters.MayMatch(draft, asOf))
                     continue;
-                if (!query.Filters.IsEmpty)
+                if (!query.Filters.IsEmpty && !query.Filters.IsDecidedByDraft)
                 {
                     text.Clear();
                     RecordWriter.Write(draft, asOf, attributes: false, text);

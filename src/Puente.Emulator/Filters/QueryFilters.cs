@@ -19,13 +19,16 @@ internal sealed class QueryFilters
     /// <summary>Set when a filter asks for closed (true) or open (false) conversations only.</summary>
     private bool? _closed;
 
-    /// <summary>True when nothing but what <see cref="MayMatch"/> looks at is asked for.</summary>
-    private bool _decidedByDraft;
-
     private readonly List<byte[]> _needed = [];
 
     public string Key { get; private init; } = "";
     public bool IsEmpty => Key.Length == 0;
+
+    /// <summary>True when nothing but what <see cref="MayMatch"/> looks at is asked for: no record need be written.</summary>
+    public bool IsDecidedByDraft { get; private set; }
+
+    /// <summary>True when only conversations that are not over are asked for.</summary>
+    public bool IsOpenOnly => IsDecidedByDraft && _closed == false;
 
     /// <summary>The only ids that can match, when a filter says so.</summary>
     public IReadOnlyList<Guid>? Only { get; private set; }
@@ -63,7 +66,7 @@ internal sealed class QueryFilters
 
     public bool Matches(ReadOnlyMemory<byte> record)
     {
-        if (IsEmpty || _decidedByDraft)
+        if (IsEmpty || IsDecidedByDraft)
             return true;
         // Most records do not even contain the bytes of what is asked for; looking for them spares reading the record.
         foreach (var bytes in _needed)
@@ -114,7 +117,7 @@ internal sealed class QueryFilters
             else if (Ids(filter) is { } ids)
                 Only = ids;
         }
-        _decidedByDraft =
+        IsDecidedByDraft =
             _conversation.Length == 1
             && _closed is not null
             && _segment.Length + _evaluation.Length + _survey.Length + _resolution.Length == 0;
