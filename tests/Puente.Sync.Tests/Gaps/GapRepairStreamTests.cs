@@ -89,6 +89,38 @@ public sealed class GapRepairStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_slips_between_two_pages_when_another_ends_is_found()
+    {
+        var calls = Enumerable.Range(0, 150).Select(number => new Call(number, Call.Noon.AddSeconds(number))).ToList();
+        foreach (var call in calls)
+            _platform.Records[call.Id] = call.Record(ended: false);
+        _platform.AfterPage = () => _platform.Records[calls[0].Id] = calls[0].Record();
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+
+        Assert.Equal(["150"], await _place.QueryAsync("select count(*) from conversations"));
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_sort_by_the_end_is_read_to_the_last_page()
+    {
+        _platform.SortsByStartOnly = true;
+        foreach (var number in Enumerable.Range(0, 250))
+        {
+            var call = new Call(number, Call.Noon.AddHours(-3).AddSeconds(number));
+            _platform.Records[call.Id] = call.Record(lasted: number == 249 ? 3 * 3_600_000 : 60_000);
+        }
+        await new StoreGapJournal(_place.Store).OpenAsync(Gap(Call.Noon.AddMinutes(10)), None);
+
+        await using var repair = Running.Start(Repair());
+        await repair.UntilAsync(AllClosedAsync, "the gap is closed");
+
+        Assert.Equal(["250"], await _place.QueryAsync("select count(*) from conversations"));
+    }
+
+    [Fact]
     public async Task A_gap_that_went_on_when_the_process_ended_goes_on_until_the_next_one_starts()
     {
         var journal = new StoreGapJournal(_place.Store);

@@ -26,6 +26,12 @@ internal sealed class FakePlatform : HttpMessageHandler
     /// <summary>Entries of <c>userDetails</c>; null refuses them.</summary>
     public IReadOnlyList<string>? UserDetails { get; set; } = [];
 
+    /// <summary>Runs when a page of a query has been answered.</summary>
+    public Action? AfterPage { get; set; }
+
+    /// <summary>A platform that takes <c>orderBy</c> and does not sort by it.</summary>
+    public bool SortsByStartOnly { get; set; }
+
     /// <summary>Runs while a request by id is under way.</summary>
     public Func<Task>? During { get; set; }
 
@@ -86,11 +92,17 @@ internal sealed class FakePlatform : HttpMessageHandler
             .Where(entry => entry.Start is not null)
             .Where(entry => Time(entry.Record, "conversationEnd") is not null == isEnded)
             .Where(entry => Time(entry.Record, "conversationStart") is { } start && IsWithinDays(start, from, to))
-            .OrderBy(entry => isEnded ? -entry.Start!.Value.Ticks : entry.Start!.Value.Ticks)
+            .OrderBy(entry =>
+                SortsByStartOnly ? Time(entry.Record, "conversationStart")!.Value.Ticks
+                : isEnded ? -entry.Start!.Value.Ticks
+                : entry.Start!.Value.Ticks
+            )
             .Skip((page - 1) * size)
             .Take(size)
-            .Select(entry => entry.Record);
-        return Page([.. found]);
+            .Select(entry => entry.Record)
+            .ToList();
+        AfterPage?.Invoke();
+        return Page(found);
     }
 
     /// <summary>One user a page, however many were asked for: a short page is not the end.</summary>
