@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Puente.Hub.Browsers;
 using Puente.Pages.Tests.Surroundings;
@@ -100,6 +101,49 @@ public sealed class SignInTests(PagesWorld world)
     [InlineData("javascript:alert(1)")]
     [InlineData("")]
     public void The_way_back_never_leaves_the_hub(string path) => Assert.Equal("/", SignInEndpoints.LocalPath(path));
+
+    [Fact]
+    public async Task Signing_out_ends_the_token_at_the_platform_and_the_session_in_every_later_run()
+    {
+        using var visitor = new Visitor(world);
+        await visitor.SignInAsync(world.Stranger);
+        var key = visitor.Cookies.GetCookies(world.Address)["puente"]!.Value;
+        var (_, given) = await visitor.SendJsonAsync(HttpMethod.Post, "/web/desk/token", "{}");
+        var token = given!["token"]!.ToString();
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(token));
+        await RestartAsync();
+        Assert.Equal("signedIn", await StateAsync(visitor));
+        await visitor.SendJsonAsync(HttpMethod.Post, "/signout", "");
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(token));
+        await RestartAsync();
+        visitor.Cookies.Add(world.Address, new Cookie("puente", key));
+        Assert.Equal("signedOut", await StateAsync(visitor));
+
+        async Task RestartAsync()
+        {
+            await world.StopHubAsync();
+            await world.StartHubAsync();
+        }
+
+        async Task<HttpStatusCode> MeAsync(string bearer)
+        {
+            using var http = new HttpClient { BaseAddress = world.Emulator.BaseAddress };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            using var answer = await http.GetAsync(new Uri("/api/v2/users/me", UriKind.Relative));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_permissions_are_the_platforms_of_now()
+    {
+        using var visitor = new Visitor(world);
+        await visitor.SignInAsync(world.Stranger);
+        await world.StopHubAsync();
+        await world.StartHubAsync();
+        using var refused = await visitor.SendAsync(HttpMethod.Get, "/web/wallboard/stream");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
 
     [Fact]
     public async Task A_session_ends_with_its_token()

@@ -48,6 +48,9 @@ public sealed class PagesWorld : IAsyncLifetime
     /// <summary>The clock of the hub alone.</summary>
     internal ShiftedTime Time => _time;
 
+    /// <summary>Beginning of the names of what the hub keeps over a restart.</summary>
+    internal string Kept => _folder["hub"];
+
     public Uri Address => new($"http://127.0.0.1:{_port}/");
 
     public IReadOnlyList<string> Queues { get; private set; } = [];
@@ -143,7 +146,9 @@ public sealed class PagesWorld : IAsyncLifetime
                         TimeProvider.System
                     ),
                 ],
-                Web = isDemo ? new WebOptions { Demo = true } : new WebOptions { SignIn = Options(Client, "s") },
+                Web = isDemo
+                    ? new WebOptions { Demo = true, KeptBeside = Kept }
+                    : new WebOptions { SignIn = Options(Client, "s"), KeptBeside = Kept },
             },
             Address.ToString(),
             new RestartPolicy(),
