@@ -197,7 +197,7 @@ internal static class SettingCatalogue
             "web.timeZone",
             "PUENTE_WEB_TIME_ZONE",
             SettingKind.Text,
-            "Time zone in which the wallboard's day begins at midnight; UTC when none is set.",
+            "Time zone in which the day of the wallboard begins at midnight; UTC when none is set.",
             "\"Europe/Madrid\""
         ),
         new(
