@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using Puente.Pages.Tests.Explorer;
 using Puente.Pages.Tests.Surroundings;
 using static Microsoft.Playwright.Assertions;
 
@@ -20,6 +21,7 @@ public sealed class LayoutTests(PagesWorld world, Chromium chromium)
             world,
             await chromium.NewAsync(1366, 900, scheme: ColorScheme.Light)
         );
+        await AxeRun.PrepareAsync(screen.Page);
         await screen.SignInAsync(world.Chief);
         await screen.LiveAsync();
         var page = screen.Page;
@@ -33,7 +35,7 @@ public sealed class LayoutTests(PagesWorld world, Chromium chromium)
         await page.GetByLabel("New name").FillAsync("Lisbon");
         await page.Locator("[data-action=rename]").ClickAsync();
         await Expect(page.Locator("[data-layout][aria-pressed=true]")).ToHaveTextAsync("Lisbon");
-        await screen.ShootAsync("layouts-en-light");
+        await AxeRun.CheckAsync(page, "layouts-en-light");
         var link = page.Url;
         Assert.DoesNotContain(world.OtherDivision, link, StringComparison.Ordinal);
 
@@ -47,13 +49,14 @@ public sealed class LayoutTests(PagesWorld world, Chromium chromium)
 
         // Who may see another division only sees by the same link nothing of this one.
         await using var other = await Screen.OpenAsync(world, await chromium.NewAsync(locale: "es-ES"));
+        await AxeRun.PrepareAsync(other.Page);
         await other.SignInAsync(world.HomeViewer, link[world.Address.AbsoluteUri.Length..]);
         await other.LiveAsync();
         await Expect(other.Page.Locator("[data-menu=layoutsMenu] summary")).ToHaveTextAsync("Lisbon");
         await Expect(other.Page.Locator("[data-queue]")).ToHaveCountAsync(0);
         await OpenAsync(other.Page);
         await Expect(other.Page.Locator("[data-action=save]")).ToHaveCountAsync(0);
-        await other.ShootAsync("layouts-es-dark-shared");
+        await AxeRun.CheckAsync(other.Page, "layouts-es-dark-shared");
 
         await OpenAsync(page);
         page.Dialog += (_, dialog) => dialog.AcceptAsync();
