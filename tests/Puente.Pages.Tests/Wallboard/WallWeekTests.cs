@@ -14,7 +14,7 @@ public sealed class WallWeekTests(PagesWorld world, Chromium chromium, ITestOutp
     private const double MostBytesPerDay = 24 * 1024;
 
     // What the browser has not thrown away yet comes and goes; one tile kept by every frame would be 400.
-    private const double MostNodesPerDay = 40;
+    private const double MostNodesPerDay = 150;
 
     /// <summary>The hub's stream, played in the page: 60 queues and 200 agents, of which each frame changes some.</summary>
     private const string Stream = """
