@@ -125,7 +125,7 @@ public sealed class HubHost : IAsyncDisposable
             server.MapGet("/api/local/status", context => Health().StatusAsync(context));
             var board = new HealthBoard(parts.Store, () => status!, time);
             server.Lifetime.ApplicationStopped.Register(board.Dispose);
-            var screenPop = new ScreenPopEndpoints(parts, pages.Desk, gateway, time);
+            var screenPop = new ScreenPopEndpoints(parts, pages.Desk, gateway, time, stopping);
             pages.MapExplorer(server, analytics, new ExplorerEndpoints(parts, local, time, stopping), board, screenPop);
             HealthEndpoints Health() => new(status!, identity!, gateway);
 

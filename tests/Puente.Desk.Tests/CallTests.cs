@@ -136,6 +136,48 @@ public sealed class CallTests(DeskWorld world)
     }
 
     [Fact]
+    public async Task Another_microphone_and_speaker_are_chosen_during_a_call_and_still_there_after_a_reload()
+    {
+        var agent = await world.NextAgentAsync();
+        await using var desk = await (await agent.OpenAsync()).ReadyAsync();
+        var caller = await agent.DialAsync();
+        await desk.AnswerAsync();
+        await DeskPage.CallerHearsAsync(caller, true);
+        var before = await desk.MicrophoneAsync();
+        await desk.Page.Keyboard.PressAsync("s");
+        var dialog = desk.Page.Locator("dialog.box[open]");
+        var microphone = dialog.Locator("select").Nth(0);
+        var other = await OtherThanAsync(microphone, before);
+        await microphone.SelectOptionAsync(other);
+        var speaker = dialog.Locator("select").Nth(1);
+        var loud = await OtherThanAsync(speaker, "");
+        await speaker.SelectOptionAsync(loud);
+        for (var tries = 0; tries < 100 && await desk.MicrophoneAsync() != other; tries++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal(other, await desk.MicrophoneAsync());
+        await desk.CheckAsync("devices");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await DeskPage.CallerHearsAsync(caller, true);
+        await desk.HearsAsync(true);
+        await desk.ClickAsync("Hang up");
+        await desk.StageAsync("wrapup");
+        await desk.WrapUpAsync("Solved");
+        await desk.Page.ReloadAsync();
+        await desk.ReadyAsync();
+        await desk.Page.Keyboard.PressAsync("s");
+        await Expect(microphone).ToHaveValueAsync(other);
+        await Expect(speaker).ToHaveValueAsync(loud);
+        await caller.CloseAsync();
+        Assert.Empty(desk.Complaints);
+
+        static async Task<string> OtherThanAsync(ILocator list, string now) =>
+            await list.EvaluateAsync<string>(
+                "(list, now) => [...list.options].map((one) => one.value).filter((one) => one && one !== now).at(-1) ?? ''",
+                now
+            );
+    }
+
+    [Fact]
     public async Task A_declined_call_stays_in_the_queue_and_a_number_outside_takes_the_next_one_over()
     {
         var agent = await world.NextAgentAsync();

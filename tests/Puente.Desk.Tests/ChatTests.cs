@@ -26,8 +26,19 @@ public sealed class ChatTests(DeskWorld world)
         await Expect(visitor.Locator("puente-chat .status")).ToContainTextAsync("is writing");
         await write.PressAsync("Enter");
         await Expect(visitor.Locator("puente-chat .entry .bubble")).ToHaveTextAsync(["Is oak in stock?", "It is."]);
+        await visitor.GetByRole(AriaRole.Textbox, new() { Name = "Your message" }).PressSequentiallyAsync("And");
+        await Expect(desk.Page.Locator(".typing")).ToHaveTextAsync("Guest is writing…");
+        await desk.ShootAsync("guest-writes");
+        await Agent.SayAsync(visitor, "And pine?");
+        await Expect(bubbles.Last).ToHaveTextAsync("And pine?");
+        await Expect(desk.Page.Locator(".typing")).ToHaveTextAsync("");
+        await SendFromDeskAsync(desk);
+        await Expect(desk.Page.Locator(".ours .file")).ToContainTextAsync("prices.txt");
+        await Expect(write).ToHaveValueAsync("");
+        await Expect(visitor.Locator("puente-chat .entry").Last).ToContainTextAsync("prices.txt");
+        await Expect(visitor.Locator("puente-chat .entry").Last).ToContainTextAsync("Here are the prices.");
         await SendFileAsync(visitor);
-        await Expect(desk.Page.Locator(".talk .file")).ToContainTextAsync("plan.txt");
+        await Expect(desk.Page.Locator(".theirs .file")).ToContainTextAsync("plan.txt");
         await Agent.SayAsync(visitor, "Thank you");
         await Expect(bubbles.Last).ToHaveTextAsync("Thank you");
         // Nothing that a stranger writes becomes part of the page.
@@ -71,6 +82,21 @@ public sealed class ChatTests(DeskWorld world)
         await Expect(desk.Page.Locator(".fresh")).ToHaveCountAsync(0);
         await visitor.Context.CloseAsync();
         Assert.Empty(desk.Complaints);
+    }
+
+    /// <summary>As a person does: by the button, with something written beside it.</summary>
+    private static async Task SendFromDeskAsync(DeskPage desk)
+    {
+        await desk.Page.Locator("#write").FillAsync("Here are the prices.");
+        var chooser = await desk.Page.RunAndWaitForFileChooserAsync(() => desk.ClickAsync("Send a file"));
+        await chooser.SetFilesAsync(
+            new FilePayload
+            {
+                Name = "prices.txt",
+                MimeType = "text/plain",
+                Buffer = "oak 12"u8.ToArray(),
+            }
+        );
     }
 
     private static async Task SendFileAsync(IPage visitor) =>

@@ -1,13 +1,18 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Puente.Hub.Browsers;
 using Puente.Pages.Tests.Surroundings;
+using static Microsoft.Playwright.Assertions;
+using SameSiteAttribute = Microsoft.Playwright.SameSiteAttribute;
 
 namespace Puente.Pages.Tests;
 
 /// <summary>What the sign-in gives out, and what it refuses.</summary>
 [Trait("Category", "Slow")]
-public sealed class SignInTests(PagesWorld world)
+public sealed class SignInTests(PagesWorld world, Chromium chromium)
 {
     [Fact]
     public async Task Signing_in_gives_a_cookie_that_scripts_cannot_read_and_no_token()
@@ -100,6 +105,89 @@ public sealed class SignInTests(PagesWorld world)
     [InlineData("javascript:alert(1)")]
     [InlineData("")]
     public void The_way_back_never_leaves_the_hub(string path) => Assert.Equal("/", SignInEndpoints.LocalPath(path));
+
+    [Fact]
+    public async Task Signing_out_ends_the_token_at_the_platform_and_the_session_in_every_later_run()
+    {
+        using var visitor = new Visitor(world);
+        await visitor.SignInAsync(world.Stranger);
+        var key = visitor.Cookies.GetCookies(world.Address)["puente"]!.Value;
+        var (_, given) = await visitor.SendJsonAsync(HttpMethod.Post, "/web/desk/token", "{}");
+        var token = given!["token"]!.ToString();
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(token));
+        await RestartAsync();
+        Assert.Equal("signedIn", await StateAsync(visitor));
+        await visitor.SendJsonAsync(HttpMethod.Post, "/signout", "");
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(token));
+        await RestartAsync();
+        visitor.Cookies.Add(world.Address, new Cookie("puente", key));
+        Assert.Equal("signedOut", await StateAsync(visitor));
+
+        async Task RestartAsync()
+        {
+            await world.StopHubAsync();
+            await world.StartHubAsync();
+        }
+
+        async Task<HttpStatusCode> MeAsync(string bearer)
+        {
+            using var http = new HttpClient { BaseAddress = world.Emulator.BaseAddress };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            using var answer = await http.GetAsync(new Uri("/api/v2/users/me", UriKind.Relative));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_permissions_are_the_platforms_of_now()
+    {
+        using var visitor = new Visitor(world);
+        await visitor.SignInAsync(world.Stranger);
+        await world.StopHubAsync();
+        await world.StartHubAsync();
+        using var refused = await visitor.SendAsync(HttpMethod.Get, "/web/wallboard/stream");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Behind_tls_the_browser_keeps_a_cookie_that_no_script_and_no_other_host_gets()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
+        await world.StopHubAsync();
+        await world.StartHubAsync(origin: world.Secure);
+        try
+        {
+            await using var proxy = new Relay(world.Address, certificate, world.Secure.Port);
+            await using var screen = await Screen.OpenAsync(world, await chromium.NewAsync(trustsAll: true));
+            var page = screen.Page;
+            await page.GotoAsync(new Uri(proxy.Address, "wallboard").AbsoluteUri);
+            await page.Locator("a.primary").ClickAsync();
+            await page.Locator($"button[name=user][value='{world.Chief}']").ClickAsync();
+            await page.WaitForURLAsync(url => url.StartsWith(proxy.Address.AbsoluteUri, StringComparison.Ordinal));
+            await screen.LiveAsync();
+            var cookie = Assert.Single(await page.Context.CookiesAsync(), one => one.Name == "__Host-puente");
+            Assert.True(cookie.Secure && cookie.HttpOnly);
+            Assert.Equal(("/", SameSiteAttribute.Lax), (cookie.Path, cookie.SameSite));
+            Assert.Equal("", await page.EvaluateAsync<string>("() => document.cookie"));
+            // The browser itself lets no script write over it.
+            await page.EvaluateAsync("() => { document.cookie = '__Host-puente=stolen; Secure; Path=/'; }");
+            await page.ReloadAsync();
+            await screen.LiveAsync();
+            // Another name of this very machine is another host, which the cookie is not sent to.
+            await page.GotoAsync($"http://localhost:{world.Address.Port}/wallboard");
+            await Expect(page.Locator("a.primary")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await world.StopHubAsync();
+            await world.StartHubAsync();
+        }
+    }
 
     [Fact]
     public async Task A_session_ends_with_its_token()

@@ -72,6 +72,40 @@ public sealed class StreamTests(PagesWorld world)
         Assert.StartsWith("event: snapshot", otherRun, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_filter_by_team_and_queue_lets_nothing_else_through()
+    {
+        using var chief = new Visitor(world);
+        await chief.SignInAsync(world.Chief);
+        var all = Frames(await chief.StreamAsync(Stream, seen => Frames(seen).Any(IsWhole))).Last();
+        var team = (await world.Platform.GetAsync("/api/v2/teams"))["entities"]!.AsArray()[0]!["id"]!.ToString();
+        var members = (await world.Platform.GetAsync($"/api/v2/teams/{team}/members?pageSize=100"))["entities"]!
+            .AsArray()
+            .Select(one => one!["id"]!.ToString())
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains(team, all["teams"]!.AsArray().Select(one => one!["id"]!.ToString()));
+        var queue = world.Queues[0];
+        var filtered = Frames(
+                await chief.StreamAsync($"{Stream}?team={team}&queue={queue}", seen => Frames(seen).Any(IsWhole))
+            )
+            .Last();
+        Assert.Equal([queue], Ids(filtered["queues"]));
+        Assert.Equal(Ids(all["agents"]).Where(members.Contains).Order(), Ids(filtered["agents"]).Order());
+        Assert.NotEmpty(Ids(filtered["agents"]));
+        Assert.NotEqual(Ids(all["agents"]).Count(), Ids(filtered["agents"]).Count());
+
+        // What the other division is told of is no way around its permission.
+        using var viewer = new Visitor(world);
+        await viewer.SignInAsync(world.HomeViewer);
+        var other = await viewer.StreamAsync($"{Stream}?queue={world.OtherQueues[0]}", seen => Frames(seen).Any());
+        Assert.DoesNotContain(world.OtherQueues[0], other, StringComparison.Ordinal);
+        using var wrong = await chief.SendAsync(HttpMethod.Get, $"{Stream}?team=everyone");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+
+        static bool IsWhole(JsonNode frame) => frame["ready"]!.GetValue<bool>() && frame["teams"] is not null;
+        static IEnumerable<string> Ids(JsonNode? list) => list!.AsArray().Select(one => one!["id"]!.ToString());
+    }
+
     private static bool IsChange(JsonNode frame) => frame["queues"]!.AsArray().Count > 0;
 
     /// <summary>Whole messages only.</summary>

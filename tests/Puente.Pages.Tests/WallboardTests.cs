@@ -93,14 +93,16 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
     }
 
     [Fact]
-    public async Task A_hub_that_starts_anew_asks_people_to_sign_in_again()
+    public async Task A_hub_that_starts_anew_signs_nobody_out()
     {
         await using var screen = await Screen.OpenAsync(world, await chromium.NewAsync());
         await screen.SignInAsync(world.Chief);
         await screen.LiveAsync();
         await world.StopHubAsync();
+        await screen.LinkAsync("reconnecting");
         await world.StartHubAsync();
-        await Expect(screen.Page.Locator(Anchor)).ToHaveTextAsync("You are signed out");
+        await screen.LiveAsync();
+        await screen.EqualsPlatformAsync(world.Queues);
     }
 
     [Fact]
@@ -146,6 +148,49 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
         Assert.True(screen.Requests.Count(IsStream) > streams, "The page did not notice that it had slept.");
 
         static bool IsStream(string address) => address.EndsWith("/web/wallboard/stream", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_late_queue_is_said_and_sounded_once_and_again_after_a_minute()
+    {
+        var context = await chromium.NewAsync();
+        await context.AddInitScriptAsync(
+            """
+            globalThis.tones = [];
+            const start = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (...all) { globalThis.tones.push(this.frequency.value); return start.apply(this, all); };
+            """
+        );
+        await using var screen = await Screen.OpenAsync(world, context);
+        await screen.Page.Clock.InstallAsync();
+        await screen.SignInAsync(world.Chief, "wallboard?warn=0&late=0");
+        await screen.LiveAsync();
+        var page = screen.Page;
+        var alarm = page.Locator("[data-alarm]");
+        for (var tries = 0; tries < 40 && await page.Locator(".tile.late").CountAsync() == 0; tries++)
+        {
+            await world.MoveAsync(TimeSpan.FromSeconds(15));
+            await Task.Delay(150, TestContext.Current.CancellationToken);
+        }
+        await Expect(alarm).ToContainTextAsync("longest wait");
+        Assert.Empty(await ToneAsync());
+        // Whoever switches the sound on hears at once how it will be.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sound", Exact = true }).ClickAsync();
+        Assert.Single(await ToneAsync());
+        var late = await page.Locator(".tile.late").CountAsync();
+        Assert.True(late > 0);
+        // A wait that lasts sounds again after a minute, and not with every second: the platform's time stands still.
+        await page.Clock.FastForwardAsync(61_000);
+        await page.Clock.RunForAsync(3_000);
+        Assert.Equal(2, (await ToneAsync()).Length);
+        await page.Clock.FastForwardAsync(61_000);
+        Assert.Equal(3, (await ToneAsync()).Length);
+        Assert.All(await ToneAsync(), tone => Assert.Equal(660, tone));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Español" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sonido", Exact = true }).ClickAsync();
+        Assert.Empty(screen.Complaints);
+
+        Task<int[]> ToneAsync() => page.EvaluateAsync<int[]>("() => globalThis.tones");
     }
 
     [Fact]

@@ -12,6 +12,7 @@ namespace Puente.Emulator.Entities;
 internal sealed class LiveOrganisation
 {
     private readonly NamedEntities _wrapUpCodes;
+    private readonly Teams _teams;
 
     public LiveOrganisation(
         Roster roster,
@@ -30,6 +31,7 @@ internal sealed class LiveOrganisation
         Users.Deleted += Grants.Clear;
         Accounts = new UserAccounts(Users);
         Groups = new Groups(seed, Users, clock);
+        _teams = new Teams(seed, Users, Divisions, clock);
         QueueMembers = new QueueMembers(Users, clock, consistency, events);
         Users.Deleted += QueueMembers.Forget;
         _wrapUpCodes = new NamedEntities(
@@ -89,6 +91,7 @@ internal sealed class LiveOrganisation
         new UserStatusEndpoints(Users).Map(routes);
         Accounts.Map(routes);
         Groups.Map(routes);
+        _teams.Map(routes);
         Queues.Map(routes);
         new QueueMemberEndpoints(QueueMembers, Users).Map(routes);
         _wrapUpCodes.Map(routes, "routing:wrapupCode:view", "routing:wrapupCode:add", "routing:wrapupCode:delete");

@@ -71,6 +71,16 @@ internal static class TopicCatalogue
             Paths: ["/api/v2/conversations/{conversationId}"]
         );
 
+    public static Topic UserTyping { get; } =
+        new(
+            "v2.users.{id}.conversations.inbound.typing.event",
+            "The far end of one of a user's message conversations is writing.",
+            s_socket,
+            s_conversation,
+            AllowsCurrentUser: true,
+            Paths: ["/api/v2/conversations/messages/{conversationId}"]
+        );
+
     public static Topic QueueConversations { get; } =
         new(
             "v2.routing.queues.{id}.conversations",
@@ -151,6 +161,7 @@ internal static class TopicCatalogue
         UserActivity,
         UserConversationSummary,
         UserConversations,
+        UserTyping,
         .. UserMedia,
         QueueConversations,
         .. QueueMedia,

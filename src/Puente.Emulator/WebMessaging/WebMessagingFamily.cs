@@ -30,6 +30,7 @@ internal static class WebMessagingFamily
             options,
             time
         );
+        _ = new GuestTyping(host.Live, host.Stage, clock);
         var attachments = new Attachments(clock, options);
         new UploadEndpoints(attachments, options).Map(routes);
         var view = new LiveView(host.Engine, host.History, roster);

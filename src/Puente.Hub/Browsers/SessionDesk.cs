@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Puente.Platform;
 using Puente.Platform.Errors;
+using Puente.Platform.Requests;
 using Puente.Platform.SignIn;
 
 namespace Puente.Hub.Browsers;
 
-/// <summary>The browsers that are signed in. Sessions live in memory and end with the hub, the token or the sign-out.</summary>
-internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisposable
+/// <summary>The browsers that are signed in. Sessions end with the token or the sign-out, and without a vault with the hub.</summary>
+internal sealed partial class SessionDesk(WebOptions options, ILogger log, TimeProvider time) : IDisposable
 {
     /// <summary>How long a change of roles may take to be seen.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(5);
@@ -18,7 +20,20 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     /// <summary>Sign-ins without end must not fill the memory.</summary>
     private const int MostSessions = 10_000;
 
+    /// <summary>The person waits for it.</summary>
+    private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly Route OwnToken = Route.Of("/api/v2/tokens/me");
+
     private readonly ConcurrentDictionary<string, BrowserSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Lock _restoring = new();
+
+    private readonly SessionVault _vault = new(
+        options.SignIn is null ? null : options.KeptBeside,
+        $"{options.SignIn?.ClientId} {options.SignIn?.ApiBase}",
+        log,
+        time
+    );
 
     public WebOptions Options => options;
 
@@ -34,22 +49,57 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     /// <exception cref="PlatformException">The platform did not say who it is.</exception>
     public async Task<string> OpenAsync(KeptToken token, CancellationToken cancellationToken)
     {
-        var tokens = new SessionTokens(token);
-        var platformOptions = options.SignIn!.Snapshot();
-        platformOptions.Grant = new UserGrant(tokens);
-        var platform = new PlatformClient(platformOptions, time);
+        var (key, csrf) = (NewKey(), NewKey());
+        var session = New(key, csrf, token);
         try
         {
-            var viewer = await ViewerReading.ReadAsync(platform, cancellationToken);
+            session.Viewer = await ViewerReading.ReadAsync(session.Platform, cancellationToken);
+            session.CheckAt = time.GetUtcNow() + CheckEvery;
             Sweep();
-            var key = NewKey();
-            _sessions[key] = new BrowserSession(NewKey(), platform, tokens, viewer, time.GetUtcNow() + CheckEvery);
+            // Reading may have renewed it already.
+            if (await session.Tokens.ReadAsync(cancellationToken) is { } current)
+                _vault.Keep(key, csrf, current);
+            _sessions[key] = session;
             return key;
         }
         catch
         {
-            platform.Dispose();
+            session.Dispose();
             throw;
+        }
+    }
+
+    private BrowserSession New(string key, string csrf, KeptToken token)
+    {
+        var tokens = new SessionTokens(
+            token,
+            renewed =>
+            {
+                if (renewed is null)
+                    _vault.Remove(key);
+                // A refresh token counts once: the one on the disk has to be the newest.
+                else if (_sessions.ContainsKey(key))
+                    _vault.Keep(key, csrf, renewed);
+            }
+        );
+        var platformOptions = options.SignIn!.Snapshot();
+        platformOptions.Grant = new UserGrant(tokens);
+        // Nobody, until the platform has been asked; a session that was kept brings no permissions along.
+        return new BrowserSession(csrf, new PlatformClient(platformOptions, time), tokens, Viewer.Nobody, default);
+    }
+
+    /// <summary>The session of a cookie that an earlier run of the hub gave out.</summary>
+    private BrowserSession? Restore(string key)
+    {
+        if (options.SignIn is null || key.Length != KeyCharacters)
+            return null;
+        lock (_restoring)
+        {
+            if (_sessions.TryGetValue(key, out var session))
+                return session;
+            if (_sessions.Count >= MostSessions || _vault.Find(key) is not var (csrf, token))
+                return null;
+            return _sessions[key] = New(key, csrf, token);
         }
     }
 
@@ -62,7 +112,10 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
     {
         foreach (var name in (ReadOnlySpan<string>)[CookieName, FrameCookieName])
         {
-            if (request.Cookies[name] is not { Length: > 0 } key || !_sessions.TryGetValue(key, out var session))
+            if (
+                request.Cookies[name] is not { Length: > 0 } key
+                || (_sessions.GetValueOrDefault(key) ?? Restore(key)) is not { } session
+            )
                 continue;
             if (!session.HasEnded(time.GetUtcNow()))
                 return key;
@@ -107,9 +160,44 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
 
     public void Close(string key)
     {
+        _vault.Remove(key);
         if (_sessions.TryRemove(key, out var session))
             session.Dispose();
     }
+
+    /// <summary>As <see cref="Close"/>, and the platform is told that the token is to count no longer.</summary>
+    public async Task SignOutAsync(string key)
+    {
+        _vault.Remove(key);
+        if (!_sessions.TryRemove(key, out var session))
+            return;
+        using var limit = new CancellationTokenSource(RevokeLimit, time);
+        try
+        {
+            await using var _ = await session.Platform.SendAsync(
+                HttpMethod.Delete,
+                OwnToken,
+                cancellationToken: limit.Token
+            );
+        }
+        catch (Exception fault) when (fault is PlatformException or OperationCanceledException)
+        {
+            NotRevoked(log, fault);
+        }
+        finally
+        {
+            session.Dispose();
+        }
+    }
+
+    /// <summary>Takes what has ended off the disk.</summary>
+    public void SweepVault() => _vault.Sweep();
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The platform did not take back the token of who signed out; it counts until its end."
+    )]
+    private static partial void NotRevoked(ILogger log, Exception fault);
 
     public CookieOptions Cookie(TimeSpan? life) =>
         new()
@@ -136,12 +224,16 @@ internal sealed class SessionDesk(WebOptions options, TimeProvider time) : IDisp
         return cookie;
     }
 
+    /// <summary>Of 32 bytes in base64url.</summary>
+    private const int KeyCharacters = 43;
+
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     public void Dispose()
     {
-        foreach (var key in _sessions.Keys)
-            Close(key);
+        foreach (var (_, session) in _sessions)
+            session.Dispose();
+        _sessions.Clear();
     }
 
     private void Sweep()

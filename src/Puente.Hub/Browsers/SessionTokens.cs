@@ -2,8 +2,9 @@ using Puente.Platform.SignIn;
 
 namespace Puente.Hub.Browsers;
 
-/// <summary>A browser's token, in memory only: it ends with the hub.</summary>
-internal sealed class SessionTokens(KeptToken token) : ITokenKeeper
+/// <summary>A browser's token.</summary>
+/// <param name="renewed">Told of every token that takes its place; null when it is no longer good.</param>
+internal sealed class SessionTokens(KeptToken token, Action<KeptToken?> renewed) : ITokenKeeper
 {
     private volatile KeptToken? _token = token;
 
@@ -19,12 +20,14 @@ internal sealed class SessionTokens(KeptToken token) : ITokenKeeper
     public Task WriteAsync(KeptToken token, CancellationToken cancellationToken)
     {
         _token = token;
+        renewed(token);
         return Task.CompletedTask;
     }
 
     public Task RemoveAsync(CancellationToken cancellationToken)
     {
         _token = null;
+        renewed(null);
         return Task.CompletedTask;
     }
 

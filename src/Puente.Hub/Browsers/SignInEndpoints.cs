@@ -120,11 +120,10 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
         Unsafe(async signedIn =>
         {
             if (desk.KeyOf(signedIn.Request) is { } key)
-                desk.Close(key);
+                await desk.SignOutAsync(key);
             signedIn.Response.Cookies.Delete(desk.CookieName, desk.Cookie(null));
             signedIn.Response.Cookies.Delete(desk.FrameCookieName, desk.FrameCookie());
             signedIn.Response.StatusCode = StatusCodes.Status204NoContent;
-            await Task.CompletedTask;
         })(context);
 
     /// <summary>What a page has to know before it asks for anything else.</summary>

@@ -6,6 +6,10 @@ namespace Puente.Hub.Browsers;
 /// </param>
 public sealed record Viewer(string UserId, string Name, IReadOnlyDictionary<string, IReadOnlySet<Guid>?> Divisions)
 {
+    /// <summary>Who may see nothing.</summary>
+    public static Viewer Nobody { get; } =
+        new("", "", new Dictionary<string, IReadOnlySet<Guid>?>(StringComparer.Ordinal));
+
     /// <summary>The one of the demonstration, who signs in nowhere.</summary>
     public static Viewer OfDemo { get; } =
         new(

@@ -23,6 +23,15 @@ public sealed record WebOptions
     /// <summary>Participant attributes that may be written from the page beside the call; all are shown.</summary>
     public IReadOnlyList<string> ScreenPopAttributes { get; init; } = [];
 
+    /// <summary>Where the wallboard's day begins and ends; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>
+    /// Where what people left at the hub survives its restart, as the beginning of file names: <c>puente.duckdb</c> gives
+    /// <c>puente.duckdb.layouts</c> and <c>puente.duckdb.sessions</c>. Null keeps it in memory.
+    /// </summary>
+    public string? KeptBeside { get; init; }
+
     /// <summary>Everyone on this machine sees everything, unsigned. Only for a pretended organisation.</summary>
     public bool Demo { get; init; }
 }

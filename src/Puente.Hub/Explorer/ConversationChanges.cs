@@ -14,11 +14,13 @@ namespace Puente.Hub.Explorer;
 /// Word that something happened in one conversation, as server-sent events whose ids are the log's offsets. What happened
 /// stands in the record, which the page reads again; so nothing has to be cut out of an event.
 /// </summary>
+/// <param name="permission">Without which the stream ends.</param>
 /// <param name="isVisible">Whether the viewer may see the conversation.</param>
 internal sealed class ConversationChanges(
     IEventLog log,
     ViewerGate gate,
-    Func<Guid, Viewer, CancellationToken, Task<bool>> isVisible,
+    string permission,
+    Func<HttpContext, Guid, Viewer, CancellationToken, Task<bool>> isVisible,
     TimeProvider time,
     CancellationToken stopping
 )
@@ -27,7 +29,10 @@ internal sealed class ConversationChanges(
     {
         try
         {
-            if (ExplorerEndpoints.Id(context) is not { } id || !await isVisible(id, viewer, context.RequestAborted))
+            if (
+                ExplorerEndpoints.Id(context) is not { } id
+                || !await isVisible(context, id, viewer, context.RequestAborted)
+            )
             {
                 await ExplorerEndpoints.NotFoundAsync(context);
                 return;
@@ -40,7 +45,8 @@ internal sealed class ConversationChanges(
         }
     }
 
-    private async Task SendAsync(HttpContext context, Guid id, Viewer viewer)
+    /// <summary>For a viewer who has been found to see the conversation.</summary>
+    public async Task SendAsync(HttpContext context, Guid id, Viewer viewer)
     {
         var last = context.Request.Headers["Last-Event-ID"].ToString();
         var after = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
@@ -82,8 +88,8 @@ internal sealed class ConversationChanges(
         CancellationToken cancellationToken
     )
     {
-        var now = await gate.StillAsync(context, Permissions.Conversations);
-        return now is not null && (ReferenceEquals(now, viewer) || await isVisible(id, now, cancellationToken))
+        var now = await gate.StillAsync(context, permission);
+        return now is not null && (ReferenceEquals(now, viewer) || await isVisible(context, id, now, cancellationToken))
             ? now
             : null;
     }

@@ -23,7 +23,14 @@ internal sealed class ExplorerEndpoints(
 
     public void Map(IEndpointRouteBuilder routes, ViewerGate gate)
     {
-        var changes = new ConversationChanges(parts.Log, gate, IsVisibleAsync, time, stopping);
+        var changes = new ConversationChanges(
+            parts.Log,
+            gate,
+            Permissions.Conversations,
+            (_, id, viewer, cancellationToken) => IsVisibleAsync(id, viewer, cancellationToken),
+            time,
+            stopping
+        );
         routes.MapGet("/web/explorer/names", gate.For(Permissions.Conversations, NamesAsync));
         routes.MapGet("/web/explorer/reach", gate.For(Permissions.Conversations, ReachAsync));
         routes.MapGet(Base, gate.For(Permissions.Conversations, ConversationAsync));

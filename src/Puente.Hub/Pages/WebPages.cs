@@ -10,6 +10,7 @@ using Puente.Hub.Health;
 using Puente.Hub.ScreenPop;
 using Puente.Hub.Streams;
 using Puente.Hub.Wallboard;
+using Puente.Hub.Wallboard.Layouts;
 
 namespace Puente.Hub.Pages;
 
@@ -22,6 +23,8 @@ internal sealed class WebPages : IAsyncDisposable
     private readonly PageFiles _files = new();
     private readonly WallFeed _feed;
     private readonly WallStream _stream;
+    private readonly LayoutShelf _layouts;
+    private readonly ILogger _log;
 
     public WebPages(
         HubParts parts,
@@ -33,11 +36,13 @@ internal sealed class WebPages : IAsyncDisposable
     )
     {
         _options = parts.Web ?? new WebOptions();
+        _log = log;
         Headers = new PageHeaders(_options);
-        _desk = new SessionDesk(_options, time);
+        _desk = new SessionDesk(_options, log, time);
         _signIn = new SignInEndpoints(_desk, own, time);
         _feed = new WallFeed(parts, supervisor, log, time);
         _stream = new WallStream(_feed.Board, _desk, stopping);
+        _layouts = new LayoutShelf(_options.KeptBeside is { } beside ? $"{beside}.layouts" : null, time);
     }
 
     public PageHeaders Headers { get; }
@@ -56,11 +61,13 @@ internal sealed class WebPages : IAsyncDisposable
         _files.Map(routes);
         _signIn.Map(routes);
         routes.MapGet("/web/wallboard/stream", _stream.HandleAsync);
+        new LayoutEndpoints(_layouts, _log).Map(routes, new ViewerGate(_desk, _signIn));
     }
 
     /// <summary>Nobody can look without a sign-in or the demonstration, so nothing is read for nobody.</summary>
     public void Start()
     {
+        _desk.SweepVault();
         if (_options.Demo || _options.SignIn is not null)
             _feed.Start();
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Puente.Hub.Browsers;
+using Puente.Hub.Explorer;
 using Puente.Hub.Gateway;
 using Puente.Hub.Http;
 using Puente.Platform;
@@ -13,7 +14,13 @@ using Route = Puente.Platform.Requests.Route;
 namespace Puente.Hub.ScreenPop;
 
 /// <summary>What the page beside the call asks. The platform is asked as the user, so he sees what it lets him see.</summary>
-internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, LookupGateway? gateway, TimeProvider time)
+internal sealed class ScreenPopEndpoints(
+    HubParts parts,
+    SessionDesk desk,
+    LookupGateway? gateway,
+    TimeProvider time,
+    CancellationToken stopping
+)
 {
     private const string One = "/web/screen-pop/conversations/{conversationId}";
 
@@ -22,11 +29,36 @@ internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, Looku
     private const int MostBodyBytes = 64 << 10;
 
     private readonly IReadOnlyList<string> _writable = desk.Options.ScreenPopAttributes;
+
+    /// <summary>Events come into the log; otherwise the page has to ask again by itself.</summary>
+    private readonly bool _isFollowed = parts.Streams.Any(stream =>
+        stream.Name == "channels" || stream.Name.StartsWith("eventbridge", StringComparison.Ordinal)
+    );
+
     private readonly CallerLookup _lookup = new(gateway, desk.Options.CustomerLookup, time);
 
     public void Map(IEndpointRouteBuilder routes, ViewerGate gate)
     {
         routes.MapGet(One, gate.For(Permissions.Communication, ConversationAsync));
+        var changes = new ConversationChanges(
+            parts.Log,
+            gate,
+            Permissions.Communication,
+            async (context, _, viewer, _) => await ReadAsync(context, viewer) is not null,
+            time,
+            stopping
+        );
+        routes.MapGet(
+            One + "/changes",
+            gate.For(
+                Permissions.Communication,
+                async (context, viewer) =>
+                {
+                    if (await ReadAsync(context, viewer) is var (_, conversation))
+                        await changes.SendAsync(context, Guid.Parse(conversation.Id), viewer);
+                }
+            )
+        );
         routes.MapPost(One + "/caller", gate.ForUnsafe(Permissions.Communication, CallerAsync));
         routes.MapPost(One + "/attributes", gate.ForUnsafe(Permissions.Communication, WriteAsync));
     }
@@ -177,6 +209,7 @@ internal sealed class ScreenPopEndpoints(HubParts parts, SessionDesk desk, Looku
                 json.WriteStringValue(name);
         json.WriteEndArray();
         json.WriteBoolean("hasLookup", _lookup.IsAsked);
+        json.WriteBoolean("followed", _isFollowed);
 
         void Moment(string name, DateTimeOffset? moment)
         {

@@ -22,15 +22,15 @@ internal sealed partial class WallBoard
     /// its history: whoever was away, slow or asleep gets the newest of all that changed, and there is no hole to fill.
     /// </summary>
     /// <param name="from">0, or a version of another run, for everything.</param>
-    public (long Version, byte[] Block) Since(Viewer viewer, long from)
+    public (long Version, byte[] Block) Since(Viewer viewer, WallFilter filter, long from)
     {
-        var scope = ScopeOf(viewer);
+        var scope = $"{ScopeOf(viewer)}/{filter.Key}";
         lock (_lock)
         {
             if (from > _version || from < _oldestKnown)
                 from = 0;
             if (!_frames.TryGetValue((scope, from), out var block))
-                _frames[(scope, from)] = block = Frame(viewer, from);
+                _frames[(scope, from)] = block = Frame(viewer, filter, from);
             return (_version, block);
         }
     }
@@ -45,7 +45,7 @@ internal sealed partial class WallBoard
             : string.Join('+', divisions.Order());
     }
 
-    private byte[] Frame(Viewer viewer, long from)
+    private byte[] Frame(Viewer viewer, WallFilter filter, long from)
     {
         using var buffer = new MemoryStream();
         buffer.Write(
@@ -64,19 +64,27 @@ internal sealed partial class WallBoard
             WriteSource(json);
             json.WriteStartArray("queues");
             foreach (var queue in _queues.Values)
-                if (queue.Version > from && Shows(viewer, queue))
+                if (queue.Version > from && Shows(viewer, queue) && filter.Wants(queue))
                     queue.Write(json, OldestWait(queue.Id));
             json.WriteEndArray();
             json.WriteStartArray("agents");
+            var team = TeamOf(viewer, filter);
             foreach (var agent in _agents.Values)
-                if (agent.Version > from && agent.IsListed && viewer.Sees(Permissions.Agents, agent.Division))
+                if (
+                    agent.Version > from
+                    && agent.IsListed
+                    && viewer.Sees(Permissions.Agents, agent.Division)
+                    && (filter.Division is null || agent.Division == filter.Division)
+                    // A team that he may not see, or that is no more, has nobody.
+                    && (filter.Team is null || team?.Members.Contains(agent.Id) == true)
+                )
                     agent.Write(
                         json,
                         agent.Contact?.Queue is { } id && _queues.TryGetValue(id, out var queue) && Shows(viewer, queue)
                     );
             json.WriteEndArray();
-            if (_divisionsVersion > from)
-                WriteDivisions(json, viewer);
+            if (_choicesVersion > from)
+                WriteChoices(json, viewer);
             json.WriteEndObject();
         }
         buffer.Write("\n\n"u8);
@@ -104,20 +112,5 @@ internal sealed partial class WallBoard
         }
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private void WriteDivisions(Utf8JsonWriter json, Viewer viewer)
-    {
-        json.WriteStartArray("divisions");
-        foreach (var (id, name) in _divisions)
-        {
-            if (!viewer.Sees(Permissions.Queues, id) && !viewer.Sees(Permissions.Agents, id))
-                continue;
-            json.WriteStartObject();
-            json.WriteString("id", id);
-            json.WriteString("name", name);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 }

@@ -56,6 +56,7 @@ internal sealed partial class WallBoard
                     Forget();
                 (queue.Name, queue.Division, queue.IsListed) = (name, division, true);
                 Touch(queue);
+                ChangeChoices();
             }
             foreach (var id in gone)
                 _queues.Remove(id);
@@ -90,23 +91,6 @@ internal sealed partial class WallBoard
                 _agents.Remove(id);
             if (gone.Count > 0)
                 Forget();
-        }
-    }
-
-    public void ListDivisions(IReadOnlyList<(Guid Id, string Name)> listed)
-    {
-        lock (_lock)
-        {
-            if (
-                _divisions.SequenceEqual(
-                    listed.OrderBy(one => one.Id).Select(one => KeyValuePair.Create(one.Id, one.Name))
-                )
-            )
-                return;
-            _divisions.Clear();
-            foreach (var (id, name) in listed)
-                _divisions[id] = name;
-            (_divisionsVersion, _isDirty) = (_version + 1, true);
         }
     }
 

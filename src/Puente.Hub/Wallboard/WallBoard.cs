@@ -18,13 +18,11 @@ internal sealed partial class WallBoard(TimeProvider time)
     private readonly Dictionary<Guid, WallAgent> _agents = [];
     private readonly Dictionary<Guid, (WallConversation Conversation, DateTimeOffset Time)> _conversations = [];
     private readonly Dictionary<Guid, Dictionary<Guid, DateTimeOffset>> _waits = [];
-    private readonly SortedDictionary<Guid, string> _divisions = [];
     private TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WallSource _source = new(false, null, false, []);
     private (DateTimeOffset Time, DateTimeOffset ReceivedAt)? _newest;
     private long _version = 1;
     private long _oldestKnown = 1;
-    private long _divisionsVersion = 1;
     private bool _isDirty;
     private bool _isReady;
 

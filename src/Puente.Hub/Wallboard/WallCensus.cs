@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Puente.Platform;
@@ -27,6 +28,13 @@ internal sealed class WallCensus(PlatformClient platform, WallBoard board)
         PagingStyle.PageNumber
     );
 
+    private static readonly Listing Teams = new(Route.Of("/api/v2/teams"), PagingStyle.After);
+
+    /// <summary>Listings between two readings of the teams: one request for each team, for what seldom changes.</summary>
+    private const int TeamsEvery = 10;
+
+    private int _untilTeams;
+
     private static readonly Route Observations = Route.Of("/api/v2/analytics/queues/observations/query");
 
     /// <exception cref="PlatformException">The platform refused or did not answer.</exception>
@@ -39,6 +47,11 @@ internal sealed class WallCensus(PlatformClient platform, WallBoard board)
         var asked = board.Now;
         var users = await ListAsync(Users, cancellationToken);
         board.ListAgents([.. users.Select(one => (one.Id, one.Name, one.Division, one.Entity))], asked);
+        if (_untilTeams-- <= 0)
+        {
+            board.ListTeams(await TeamsAsync(cancellationToken));
+            _untilTeams = TeamsEvery - 1;
+        }
         foreach (var some in queues.Chunk(QueuesPerQuery))
             await ObserveAsync([.. some.Select(one => one.Id)], cancellationToken);
     }
@@ -70,6 +83,30 @@ internal sealed class WallCensus(PlatformClient platform, WallBoard board)
                     named.Add((id, group.TryGetProperty("mediaType", out var media) ? media.GetString() : null));
                 }
         board.Emptied(queues, named, heard);
+    }
+
+    private async Task<IReadOnlyList<WallTeam>> TeamsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var teams = new List<WallTeam>();
+            foreach (var team in await ListAsync(Teams, cancellationToken))
+            {
+                var members = new Listing(
+                    Route.Of("/api/v2/teams/{teamId}/members", team.Id.ToString()),
+                    PagingStyle.After
+                );
+                var ids = (await ListAsync(members, cancellationToken)).Select(one => one.Id).ToHashSet();
+                teams.Add(new WallTeam(team.Id, team.Name, team.Division, ids));
+            }
+            return teams;
+        }
+        catch (PlatformResponseException fault)
+            when (fault.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            // The hub's client does not hold groups:team:view: the wall is whole without teams to choose from.
+            return [];
+        }
     }
 
     private async Task<List<Listed>> ListAsync(Listing listing, CancellationToken cancellationToken)

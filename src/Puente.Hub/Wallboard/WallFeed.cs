@@ -38,6 +38,8 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
 
     public WallBoard Board { get; } = new(time);
 
+    private TimeZoneInfo Zone => parts.Web?.TimeZone ?? TimeZoneInfo.Utc;
+
     public void Start()
     {
         var stop = _stop.Token;
@@ -179,7 +181,7 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
             var began = time.GetTimestamp();
             try
             {
-                Board.SetFigures(await WallTables.FiguresAsync(analytics, Board.Now, stop));
+                Board.SetFigures(await WallTables.FiguresAsync(analytics, Board.Now, Zone, stop));
                 _hasFigures = true;
             }
             catch (StoreException fault)

@@ -13,6 +13,16 @@ internal sealed class WallStream(WallBoard board, SessionDesk desk, Cancellation
     {
         if (await ViewerOfAsync(context) is not { } viewer)
             return;
+        if (WallFilter.Read(context.Request.Query) is not { } filter)
+        {
+            await Answers.RefuseAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "input",
+                $"division and team are one id each, queue at most {WallFilter.MostQueues} ids joined by commas."
+            );
+            return;
+        }
         var session = desk.Find(context.Request);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,
@@ -27,7 +37,7 @@ internal sealed class WallStream(WallBoard board, SessionDesk desk, Cancellation
             while (true)
             {
                 // The write waits for a slow viewer; what changed meanwhile comes as one block, the newest state only.
-                var (reached, block) = board.Since(viewer, version);
+                var (reached, block) = board.Since(viewer, filter, version);
                 await context.Response.Body.WriteAsync(block, over.Token);
                 await context.Response.Body.FlushAsync(over.Token);
                 version = reached;

@@ -11,18 +11,19 @@ namespace Puente.Hub.Wallboard;
 /// <summary>What the wallboard reads from the company's own tables.</summary>
 internal static class WallTables
 {
-    /// <summary>Today's half hours of every queue; the day is the UTC day of <paramref name="now"/>.</summary>
+    /// <summary>Today's half hours of every queue; the day is that of <paramref name="now"/> in <paramref name="zone"/>.</summary>
     /// <exception cref="StoreException">The tables could not be read.</exception>
     public static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<WallFigures>>> FiguresAsync(
         LocalAnalytics analytics,
         DateTimeOffset now,
+        TimeZoneInfo zone,
         CancellationToken cancellationToken
     )
     {
-        var day = now.UtcDateTime.Date;
+        var (from, to) = WallDay.Of(now, zone);
         var question = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"interval":"{{day:yyyy-MM-dd}}T00:00:00.000Z/{{day.AddDays(1):yyyy-MM-dd}}T00:00:00.000Z","granularity":"PT30M","groupBy":["queueId"],"metrics":["nOffered","tAnswered","tAbandon","oServiceLevel"]}"""
+            $$"""{"interval":"{{WallDay.Interval(from, to)}}","granularity":"PT30M","groupBy":["queueId"],"metrics":["nOffered","tAnswered","tAbandon","oServiceLevel"]}"""
         );
         var answer = await analytics.AnswerAsync(
             AnalyticsEndpoint.ConversationAggregates,

@@ -194,6 +194,13 @@ internal static class SettingCatalogue
             "[\"crm.case\"]"
         ),
         new(
+            "web.timeZone",
+            "PUENTE_WEB_TIME_ZONE",
+            SettingKind.Text,
+            "Time zone in which the day of the wallboard begins at midnight; UTC when none is set.",
+            "\"Europe/Madrid\""
+        ),
+        new(
             "web.demo",
             "PUENTE_WEB_DEMO",
             SettingKind.Switch,

@@ -15,6 +15,7 @@ internal sealed class WebReader(
     Func<LookupSet> lookups
 )
 {
+    private const string ZonePath = "web.timeZone";
     private const string LookupPath = "web.customerLookup";
     private const string SecretPath = "web.clientSecret";
     private readonly FaultList _faults = new();
@@ -40,6 +41,7 @@ internal sealed class WebReader(
             EmbeddingOrigins = [.. Embedding()],
             CustomerLookup = Lookup(),
             ScreenPopAttributes = (string[]?)setting("web.screenPopAttributes").Value ?? [],
+            TimeZone = Zone(),
             Demo = isDemo,
         };
         _faults.ThrowIfAny();
@@ -58,6 +60,20 @@ internal sealed class WebReader(
         options.Grant = null;
         options.BudgetFolder = null;
         return options;
+    }
+
+    private TimeZoneInfo? Zone()
+    {
+        if (setting(ZonePath).Value is not string name)
+            return null;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            return zone;
+        Refuse(
+            ZonePath,
+            $"names {name}, which this machine does not know as a time zone",
+            $"Write a name of the tz database, for example {SettingCatalogue.Find(ZonePath).Example}."
+        );
+        return null;
     }
 
     private string? Lookup()

@@ -69,7 +69,7 @@ internal static class RunVerb
                 );
         var accounts = configuration.HubAccounts();
         var gateway = configuration.Gateway.Read();
-        var web = configuration.Web.Read();
+        var web = configuration.Web.Read() with { KeptBeside = configuration.Beside };
         using var scim = configuration.Scim.Open(configuration.ScimFile);
         var display = new RunDisplay(host, json);
         foreach (var fault in gateway?.Lookups.Faults ?? [])

@@ -133,6 +133,12 @@ internal sealed class DeskPage : IAsyncDisposable
         await Page.Locator(".hits").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
     }
 
+    /// <summary>Id of the device whose sound the call sends.</summary>
+    public Task<string> MicrophoneAsync() =>
+        Page.EvaluateAsync<string>(
+            $"() => (({Peer}).getSenders?.() ?? []).map((one) => one.track?.getSettings().deviceId).find(Boolean) ?? ''"
+        );
+
     public Task HearsAsync(bool sound) => HeardAsync(Page, Peer, sound);
 
     public static Task CallerHearsAsync(IPage caller, bool sound) =>

@@ -11,7 +11,10 @@ using Puente.Platform;
 using Puente.Platform.SignIn;
 using Puente.Store;
 using Puente.Sync;
+using Puente.Sync.Channels;
 using Puente.Sync.Events;
+using Puente.Sync.Gaps;
+using Puente.Sync.Quarantine;
 using Puente.Sync.Streams;
 using Puente.Testing;
 
@@ -159,7 +162,18 @@ public sealed class PopHouse : IAsyncLifetime
                 Store = _store,
                 Log = _log,
                 Platform = _client,
-                Streams = [],
+                Streams =
+                [
+                    new ChannelStream(
+                        _client,
+                        new ChannelOptions { Queues = ChannelSelection.All, Users = ChannelSelection.All },
+                        _log,
+                        new StoreGapJournal(_store),
+                        new StoreQuarantine(_store, null, TimeProvider.System),
+                        NullLogger.Instance,
+                        TimeProvider.System
+                    ),
+                ],
                 Gateway = new GatewayOptions
                 {
                     Lookups = LookupFolder.Read(_folder["lookups"], "lookups", LookupSources.None),

@@ -133,6 +133,34 @@ public sealed class ScreenPopTests(Chromium chromium, PopHouse house) : IClassFi
         await house.HangUpAsync(call);
     }
 
+    [Fact]
+    public async Task What_happens_to_the_call_is_told_by_the_hub_and_not_asked_for()
+    {
+        await using var page = await PopScreen.OpenAsync(chromium, house, house.Agent);
+        var reads = 0;
+        var call = await house.CallAsync(house.Known);
+        page.Page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith(call, StringComparison.Ordinal))
+                Interlocked.Increment(ref reads);
+        };
+        // The page's clock goes on by a second and a half at most: too little for it to have asked by itself.
+        await page.Page.Clock.InstallAsync();
+        await page.ShowAsync(call);
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Ana Ruiz Serrano");
+        await page.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddSeconds(5));
+        var before = Volatile.Read(ref reads);
+        await house.HangUpAsync(call);
+        var over = page.Page.Locator(".head .over");
+        for (var tries = 0; tries < 100 && await over.CountAsync() == 0; tries++)
+        {
+            await page.Page.Clock.RunForAsync(15);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        await Expect(over).ToHaveTextAsync("over");
+        Assert.True(Volatile.Read(ref reads) > before);
+    }
+
     [Theory]
     [InlineData("en", "light")]
     [InlineData("en", "dark")]

@@ -21,12 +21,14 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser of its own for one test: no cookie, nothing kept.</summary>
+    /// <param name="trustsAll">Takes a certificate that a test made for itself.</param>
     /// <param name="scheme">What the person has chosen on his machine.</param>
     public async Task<IBrowserContext> NewAsync(
         int width = 1920,
         int height = 1080,
         string locale = "en-GB",
-        ColorScheme scheme = ColorScheme.Dark
+        ColorScheme scheme = ColorScheme.Dark,
+        bool trustsAll = false
     )
     {
         var context = await _browser.NewContextAsync(
@@ -37,6 +39,7 @@ public sealed class Chromium : IAsyncLifetime
                 TimezoneId = "Europe/Madrid",
                 ColorScheme = scheme,
                 ReducedMotion = ReducedMotion.Reduce,
+                IgnoreHTTPSErrors = trustsAll,
             }
         );
         context.SetDefaultTimeout(60_000);

@@ -48,6 +48,12 @@ public sealed class PagesWorld : IAsyncLifetime
     /// <summary>The clock of the hub alone.</summary>
     internal ShiftedTime Time => _time;
 
+    /// <summary>Beginning of the names of what the hub keeps over a restart.</summary>
+    internal string Kept => _folder["hub"];
+
+    /// <summary>Where a test may put a proxy with TLS before the hub.</summary>
+    public Uri Secure { get; } = new($"https://127.0.0.1:{FreePort.Take()}/");
+
     public Uri Address => new($"http://127.0.0.1:{_port}/");
 
     public IReadOnlyList<string> Queues { get; private set; } = [];
@@ -84,7 +90,11 @@ public sealed class PagesWorld : IAsyncLifetime
                     {
                         Name = "Puente pages",
                         GrantType = "CODE",
-                        RedirectUris = [new Uri(Address, "signin/callback").AbsoluteUri],
+                        RedirectUris =
+                        [
+                            new Uri(Address, "signin/callback").AbsoluteUri,
+                            new Uri(Secure, "signin/callback").AbsoluteUri,
+                        ],
                     },
                 ],
             }
@@ -124,7 +134,8 @@ public sealed class PagesWorld : IAsyncLifetime
     }
 
     /// <param name="isDemo">Everyone on this machine sees everything, as in the demonstration.</param>
-    public async Task StartHubAsync(bool isDemo = false) =>
+    /// <param name="origin">What browsers see of a proxy before it.</param>
+    public async Task StartHubAsync(bool isDemo = false, Uri? origin = null) =>
         _hub = await HubHost.StartAsync(
             new HubParts
             {
@@ -143,7 +154,14 @@ public sealed class PagesWorld : IAsyncLifetime
                         TimeProvider.System
                     ),
                 ],
-                Web = isDemo ? new WebOptions { Demo = true } : new WebOptions { SignIn = Options(Client, "s") },
+                Web = isDemo
+                    ? new WebOptions { Demo = true, KeptBeside = Kept }
+                    : new WebOptions
+                    {
+                        SignIn = Options(Client, "s"),
+                        KeptBeside = Kept,
+                        Origin = origin,
+                    },
             },
             Address.ToString(),
             new RestartPolicy(),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Puente.Pages.Tests.Surroundings;
@@ -46,6 +47,25 @@ internal sealed partial class Visitor : IDisposable
     {
         using var answer = await SendAsync(HttpMethod.Get, path);
         return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Sends what a page sends to change something.</summary>
+    /// <param name="csrf">Null for the session's own.</param>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendJsonAsync(
+        HttpMethod method,
+        string path,
+        string json,
+        string? csrf = null
+    )
+    {
+        csrf ??= JsonNode.Parse(await TextAsync("/web/session"))!["csrf"]!.ToString();
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("X-Csrf", csrf);
+        if (json.Length > 0)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
     /// <summary>Through the platform's login page and back.</summary>

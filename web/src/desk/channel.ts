@@ -23,13 +23,17 @@ const day = 86_400_000;
 const silence = 75_000;
 const again = [500, 1_000, 2_000, 5_000, 10_000];
 
-/** Follows topics over a channel of its own; one that is lost or about to close is replaced, and `ready` is called again. */
-export function follow(topics: readonly string[], hooks: Hooks): () => void {
+/**
+ * Follows topics over a channel of its own; one that is lost or about to close is replaced, and `ready` is called again.
+ * @param extras Followed where the platform lets this user, and done without otherwise.
+ */
+export function follow(needed: readonly string[], extras: readonly string[], hooks: Hooks): () => void {
   let stopped = false;
   let socket: WebSocket | undefined;
   let tries = 0;
   let heard = Date.now();
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let topics = [...needed, ...extras];
 
   const open = async () => {
     if (stopped) return;
@@ -37,7 +41,13 @@ export function follow(topics: readonly string[], hooks: Hooks): () => void {
       const channel = await call<Channel>("POST", "/api/v2/notifications/channels");
       // A channel lives for 24 hours of the platform's clock (docs/facts.md), which may be another than ours.
       hooks.clock(Date.parse(channel.expires) - day - Date.now());
-      await call("PUT", `/api/v2/notifications/channels/${channel.id}/subscriptions`, topics.map((id) => ({ id })));
+      const subscribe = () => call("PUT", `/api/v2/notifications/channels/${channel.id}/subscriptions`, topics.map((id) => ({ id })));
+      await subscribe().catch((fault: unknown) => {
+        const refused = fault instanceof PlatformError && (fault.status === 400 || fault.status === 403);
+        if (!refused || topics.length === needed.length) throw fault;
+        topics = [...needed];
+        return subscribe();
+      });
       if (stopped) return;
       connect(channel.connectUri);
     } catch (fault) {

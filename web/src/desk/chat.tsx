@@ -7,7 +7,9 @@ import { patch, titleOf } from "./list";
 import { call } from "./platform";
 import { act, me, nameOf, now } from "./state";
 import { keep, talkOf, type Attachment, type Said } from "./talk";
+import { sendFile } from "./sending";
 import { Transfer } from "./transfer";
+import { isTyping } from "./typing";
 import { t } from "./words";
 import { WrapUp } from "./wrapup";
 
@@ -40,6 +42,7 @@ export function Chat({ task }: { task: Task }) {
       <div ref={log} class="talk" role="log" aria-label={t("log")} tabIndex={0}>
         <ol>{talk.map((one) => <Bubble key={one.id} said={one} task={task} />)}</ol>
       </div>
+      <p class="typing soft" role="status">{isUp && isTyping(task.id) && t("isTyping", { name: titleOf(task) })}</p>
       {isUp && <Writing task={task} />}
       {(isUp || task.stage === "wrapup") && <WrapUp task={task} />}
     </section>
@@ -81,6 +84,7 @@ function Writing({ task }: { task: Task }) {
   const [isBusy, setBusy] = useState(false);
   const typed = useRef(0);
   const field = useRef<HTMLTextAreaElement>(null);
+  const files = useRef<HTMLInputElement>(null);
   const path = `/api/v2/conversations/messages/${task.id}/communications/${task.leg.id}`;
   useKey("r", () => field.current?.focus());
   useEffect(() => field.current?.focus(), []);
@@ -101,6 +105,16 @@ function Writing({ task }: { task: Task }) {
     typed.current = 0;
     field.current?.focus();
   };
+  const attach = async (input: HTMLInputElement) => {
+    const file = input.files?.[0];
+    // The same file may be chosen again.
+    input.value = "";
+    if (!file || isBusy) return;
+    setBusy(true);
+    if (await act(() => sendFile(path, file, text.trim()))) setText("");
+    setBusy(false);
+    field.current?.focus();
+  };
   return (
     <form class="writing" onSubmit={(event) => { event.preventDefault(); void send(); }}>
       <label class="hidden-text" for="write">{t("write")}</label>
@@ -109,7 +123,11 @@ function Writing({ task }: { task: Task }) {
         onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); void send(); } }}
       />
-      <button class="primary" disabled={!text.trim() || isBusy}>{t("send")}</button>
+      <div class="sends">
+        <button class="primary" disabled={!text.trim() || isBusy}>{t("send")}</button>
+        <input ref={files} type="file" hidden aria-hidden="true" tabIndex={-1} onChange={(event) => void attach(event.currentTarget)} />
+        <button type="button" data-action="attach" disabled={isBusy} onClick={() => files.current?.click()}>{isBusy ? t("sending") : t("attach")}</button>
+      </div>
     </form>
   );
 }

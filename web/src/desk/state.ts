@@ -3,6 +3,7 @@ import { HubError } from "../shared/api";
 import { follow, type Line } from "./channel";
 import { byUrgency, taskOf, type Conversation, type Task } from "./conversation";
 import { call, isSignedOut, PlatformError } from "./platform";
+import { takeTyping, type TypingEvent } from "./typing";
 import { t } from "./words";
 
 export interface Definition { id: string; name: string; systemPresence: string; deactivated?: boolean; languageLabels?: Record<string, string> }
@@ -118,8 +119,10 @@ interface RoutingStatus { status?: string; startTime?: string }
 export function start(user: string): () => void {
   me.value = user;
   const of = `v2.users.${user}`;
-  const stop = follow([`${of}.conversations`, `${of}.presence`, `${of}.routingStatus`], {
+  const typing = `${of}.conversations.inbound.typing.event`;
+  const stop = follow([`${of}.conversations`, `${of}.presence`, `${of}.routingStatus`], [typing], {
     event(topic, body) {
+      if (topic === typing) return takeTyping(body as TypingEvent);
       if (topic === `${of}.conversations`) take(body as Conversation);
       else if (topic === `${of}.presence`) presence.value = (body as { presenceDefinition?: { id: string } }).presenceDefinition?.id ?? "";
       else {

@@ -22,6 +22,8 @@ export interface Popped {
   attributes: Record<string, string>;
   writable: string[];
   hasLookup: boolean;
+  /** The hub gets events and tells what has changed. */
+  followed: boolean;
 }
 
 export type Value = string | number | boolean;
@@ -37,6 +39,7 @@ export interface Found {
 
 const path = (id: string) => `/web/screen-pop/conversations/${encodeURIComponent(id)}`;
 
+export const changesOf = (id: string) => `${path(id)}/changes`;
 export const readConversation = (id: string) => ask<Popped>(path(id));
 export const askCaller = (id: string) => ask<Found>(`${path(id)}/caller`, "POST");
 export const writeAttributes = (id: string, values: Record<string, string>) => ask<void>(`${path(id)}/attributes`, "POST", values);

@@ -2,15 +2,21 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { HubError, type Session } from "../shared/api";
 import { clock, duration } from "../shared/format";
 import { language } from "../shared/i18n";
+import { follow, type Link } from "../shared/sse";
 import { Message } from "../shared/message";
 import { Attributes } from "./attributes";
 import { Caller } from "./caller";
 import { History } from "./history";
 import type { Host } from "./host";
-import { readConversation, type Popped } from "./hub";
+import { changesOf, readConversation, type Popped } from "./hub";
 import { t } from "./words";
 
+/** A hub without events tells of no change. */
 const every = 5_000;
+/** With events: what a stream missed is seen after so long at the latest. */
+const heal = 60_000;
+/** Several events tell of one change. */
+const gather = 150;
 
 /** One conversation, kept current while it is looked at. */
 export function Pop({ id, session, host, onSignedOut }: { id: string; session: Session; host: Host; onSignedOut(): void }) {
@@ -25,10 +31,23 @@ export function Pop({ id, session, host, onSignedOut }: { id: string; session: S
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopFollowing: (() => void) | undefined;
+    let link: Link = "connecting";
     let isSeen = true;
     let isEnded = false;
+    let isOver = false;
+    const leave = () => {
+      clearTimeout(timer);
+      stopFollowing?.();
+      stopFollowing = undefined;
+    };
+    const readIn = (wait: number) => {
+      clearTimeout(timer);
+      if (isSeen && !isEnded && !isOver) timer = setTimeout(() => void read(), wait);
+    };
     const read = async () => {
       clearTimeout(timer);
+      let isFollowed = false;
       try {
         const next = await readConversation(id);
         if (isEnded) return;
@@ -36,32 +55,53 @@ export function Pop({ id, session, host, onSignedOut }: { id: string; session: S
         setPopped(next);
         setReadAt(Date.now());
         setFault(undefined);
-        if (next.end) return;
+        isFollowed = next.followed && link === "live";
+        isOver = next.end !== undefined;
       } catch (problem) {
         if (!(problem instanceof HubError)) throw problem;
         if (isEnded) return;
         if (problem.status === 401) return onSignedOut();
         setFault(problem);
         // The platform has decided: asking again would not change its mind.
-        if (problem.status === 403 || problem.status === 404) return;
+        isOver = problem.status === 403 || problem.status === 404;
       }
-      if (isSeen) timer = setTimeout(() => void read(), every);
+      if (isOver) leave();
+      else readIn(isFollowed ? heal : every);
     };
-    refresh.current = () => void read();
+    const begin = () => {
+      leave();
+      link = "connecting";
+      stopFollowing = follow(changesOf(id), ["changed"], {
+        message: () => readIn(gather),
+        link: (next) => {
+          if (next === link) return;
+          // From here on changes are told; what was before is read.
+          if (next !== "connecting") void read();
+          link = next;
+        },
+        refused: (status) => (status === 401 ? onSignedOut() : void read()),
+      });
+      void read();
+    };
+    refresh.current = () => {
+      isOver = false;
+      if (stopFollowing) void read();
+      else begin();
+    };
     const clocks = setInterval(() => tick((n) => n + 1), 1000);
     const end = () => {
       isEnded = true;
-      clearTimeout(timer);
+      leave();
       clearInterval(clocks);
     };
     host.onLook((seen) => {
       isSeen = seen;
-      if (isEnded) return;
-      if (seen) void read();
-      else clearTimeout(timer);
+      if (isEnded || isOver) return;
+      if (seen) begin();
+      else leave();
     });
     host.onStop(end);
-    void read();
+    begin();
     return end;
   }, [id]);
 

@@ -10,7 +10,8 @@ export interface Session {
 
 /** The hub said no; `status` 0 when it did not answer at all. */
 export class HubError extends Error {
-  constructor(readonly status: number, message: string) {
+  /** `body`: what the hub answered, where it was JSON. */
+  constructor(readonly status: number, message: string, readonly body?: unknown) {
     super(message);
   }
 }
@@ -33,17 +34,24 @@ export async function ask<T>(path: string, method = "GET", body?: unknown): Prom
     throw new HubError(0, "The hub does not answer.");
   }
   const text = await answer.text();
-  if (!answer.ok) throw new HubError(answer.status, messageOf(text) ?? `${method} ${path} answered ${answer.status}.`);
+  if (!answer.ok) {
+    const body = parsed(text);
+    throw new HubError(answer.status, messageOf(body) ?? `${method} ${path} answered ${answer.status}.`, body);
+  }
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-function messageOf(text: string): string | undefined {
+function parsed(text: string): unknown {
   try {
-    const message = (JSON.parse(text) as { message?: unknown }).message;
-    return typeof message === "string" ? message : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function messageOf(body: unknown): string | undefined {
+  const message = (body as { message?: unknown } | null | undefined)?.message;
+  return typeof message === "string" ? message : undefined;
 }
 
 export async function readSession(): Promise<Session> {

@@ -44,6 +44,8 @@ export function Alarm() {
     let known = new Set<string>();
     let played = -AGAIN;
     return effect(() => {
+      // A wait that lasts changes nothing but the time.
+      void now.value;
       const ids = late.value ? late.value.split(" ") : [];
       const fresh = ids.filter((id) => !known.has(id));
       known = new Set(ids);

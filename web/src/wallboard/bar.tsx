@@ -5,7 +5,9 @@ import { language, setLanguage, shared } from "../shared/i18n";
 import { setTheme, theme } from "../shared/theme";
 import { hasSound, toggleSound } from "./alarm";
 import { board, type Limits } from "./board";
+import { LayoutsMenu } from "./layouts";
 import { now, setView, standing, view } from "./state";
+import { Menu } from "./menu";
 import { t } from "./words";
 
 export function Bar({ session }: { session: Session }) {
@@ -16,10 +18,10 @@ export function Bar({ session }: { session: Session }) {
     <header class="bar">
       <h1>{t("title")}</h1>
       <Standing />
-      <select aria-label={t("division")} value={view.value.division} onChange={(e) => setView({ division: e.currentTarget.value })}>
-        <option value="">{t("all")}</option>
-        {board.value.divisions.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-      </select>
+      <LayoutsMenu />
+      <Choice name="division" any={t("all")} />
+      <Choice name="team" any={t("allTeams")} />
+      <QueuesMenu />
       <input type="search" aria-label={t("search")} placeholder={t("search")} value={view.value.text} onInput={(e) => setView({ text: e.currentTarget.value })} />
       <LimitsMenu />
       <button aria-pressed={hasSound.value} onClick={toggleSound}>{t("sound")}</button>
@@ -29,6 +31,38 @@ export function Bar({ session }: { session: Session }) {
       <button lang={other} onClick={() => setLanguage(other)}>{other === "es" ? "Español" : "English"}</button>
       {session.state === "signedIn" && <button data-action="signOut" onClick={() => void signOut()} title={session.name ?? ""}>{shared("signOut")}</button>}
     </header>
+  );
+}
+
+/** One of a list, or all. One that the list does not have (yet) stays chosen: what is shown must not look like everything. */
+function Choice({ name, any }: { name: "division" | "team"; any: string }) {
+  const chosen = view.value[name];
+  const list = board.value.choices[name === "division" ? "divisions" : "teams"];
+  if (name === "team" && list.length === 0 && !chosen) return null;
+  return (
+    <select aria-label={t(name)} value={chosen} onChange={(e) => setView({ [name]: e.currentTarget.value })}>
+      <option value="">{any}</option>
+      {chosen && !list.some((one) => one.id === chosen) && <option value={chosen}>{t("notVisible")}</option>}
+      {list.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+    </select>
+  );
+}
+
+function QueuesMenu() {
+  const { queues } = view.value;
+  const all = board.value.choices.names;
+  const toggle = (id: string, on: boolean) => setView({ queues: on ? [...queues, id] : queues.filter((one) => one !== id) });
+  return (
+    <Menu name="queuesMenu" title={queues.length === 0 ? t("allQueues") : t("someQueues", { n: queues.length })}>
+      <button disabled={queues.length === 0} onClick={() => setView({ queues: [] })}>{t("allQueues")}</button>
+      <ul class="choices">
+        {all.map((one) => (
+          <li key={one.id}>
+            <label><input type="checkbox" checked={queues.includes(one.id)} disabled={!queues.includes(one.id) && queues.length >= MOST_QUEUES} onChange={(e) => toggle(one.id, e.currentTarget.checked)} /> {one.name}</label>
+          </li>
+        ))}
+      </ul>
+    </Menu>
   );
 }
 
@@ -44,6 +78,9 @@ function Standing() {
   );
 }
 
+/** As many as the hub takes in one filter. */
+const MOST_QUEUES = 200;
+
 const limits: (keyof Limits)[] = ["warnWait", "badWait", "warnLevel", "badLevel"];
 
 function LimitsMenu() {
@@ -52,16 +89,13 @@ function LimitsMenu() {
     if (text !== "" && value >= 0) setView({ limits: { ...view.value.limits, [key]: value } });
   };
   return (
-    <details class="limits" onKeyDown={(e) => e.key === "Escape" && (e.currentTarget.open = false)}>
-      <summary>{t("limits")}</summary>
-      <div class="sheet">
+    <Menu name="limitsMenu" title={t("limits")}>
         {limits.map((key) => (
           <label key={key}>
             {t(key)}
             <input type="number" min="0" max={key.endsWith("Wait") ? 86_400 : 100} value={view.value.limits[key]} onChange={(e) => set(key, e.currentTarget.value)} />
           </label>
         ))}
-      </div>
-    </details>
+    </Menu>
   );
 }

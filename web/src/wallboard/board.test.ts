@@ -41,9 +41,15 @@ it("an agent is busy with a contact whatever the routing says, and silence comes
 });
 
 it("a link carries the view, and what is usual does not lengthen it", () => {
-  const view = { division: "d", text: "a b", limits: { ...usual, badWait: 90 } };
+  const view = { division: "d", team: "t", queues: ["q", "r"], text: "a b", limits: { ...usual, badWait: 90 } };
   const query = writeView(view, "?lang=es&find=old");
-  expect(query).toBe("lang=es&find=a+b&division=d&late=90");
+  expect(query).toBe("lang=es&find=a+b&division=d&team=t&queue=q%2Cr&late=90");
   expect(readView(`?${query}`)).toEqual(view);
   expect(readView("?late=never&warn=-1").limits).toEqual(usual);
+});
+
+it("what can be chosen is in order of names and stays until it is sent anew", () => {
+  const names = [{ id: "1", name: "b" }, { id: "2", name: "Á" }];
+  const first = take(empty(), { ...frame(), names, teams: [], divisions: [] }, true);
+  expect(take(first, frame(queue("a")), false).choices.names.map((one) => one.name)).toEqual(["Á", "b"]);
 });

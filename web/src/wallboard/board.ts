@@ -19,16 +19,21 @@ export interface Source {
   live: boolean; since?: number; figures: boolean; gaps: { stream: string; from: number; to: number }[];
 }
 
-export interface Frame {
-  now: number; ready: boolean; source: Source; queues: Queue[]; agents: Agent[]; divisions?: { id: string; name: string }[];
+export interface Named { id: string; name: string }
+
+/** What one can filter by; of the queues the names alone, for a filtered wall is sent no more of them. */
+export interface Choices { divisions: Named[]; teams: Named[]; names: Named[] }
+
+export interface Frame extends Partial<Choices> {
+  now: number; ready: boolean; source: Source; queues: Queue[]; agents: Agent[];
 }
 
 export interface Board {
-  ready: boolean; source: Source; queues: Map<string, Queue>; agents: Map<string, Agent>; divisions: { id: string; name: string }[];
+  ready: boolean; source: Source; queues: Map<string, Queue>; agents: Map<string, Agent>; choices: Choices;
 }
 
 export const empty = (): Board => ({
-  ready: false, source: { live: false, figures: false, gaps: [] }, queues: new Map(), agents: new Map(), divisions: [],
+  ready: false, source: { live: false, figures: false, gaps: [] }, queues: new Map(), agents: new Map(), choices: { divisions: [], teams: [], names: [] },
 });
 
 /** A snapshot begins anew; a change lays the newest state of what it names over the old. */
@@ -37,7 +42,12 @@ export function take(before: Board, frame: Frame, isSnapshot: boolean): Board {
   const agents = isSnapshot ? new Map<string, Agent>() : before.agents;
   for (const queue of frame.queues) queues.set(queue.id, queue);
   for (const agent of frame.agents) agents.set(agent.id, agent);
-  return { ready: frame.ready, source: frame.source, queues, agents, divisions: frame.divisions ?? before.divisions };
+  return { ready: frame.ready, source: frame.source, queues, agents, choices: choicesOf(before.choices, frame) };
+}
+
+function choicesOf(before: Choices, { divisions, teams, names }: Frame): Choices {
+  const sorted = (list: Named[] | undefined, old: Named[]) => list?.sort((a, b) => a.name.localeCompare(b.name)) ?? old;
+  return { divisions: sorted(divisions, before.divisions), teams: sorted(teams, before.teams), names: sorted(names, before.names) };
 }
 
 export interface Totals { offered: number; answered: number; abandoned: number; inTime: number; counted: number }

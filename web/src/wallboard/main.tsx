@@ -7,17 +7,25 @@ import { follow } from "../shared/sse";
 import { Agents } from "./agents";
 import { Alarm } from "./alarm";
 import { Bar } from "./bar";
-import { board, take, type Frame } from "./board";
+import { board, take, type Frame, type Source } from "./board";
 import { Queues } from "./queues";
-import { link, setNow, standing, tick } from "./state";
+import { linkNote, openLinked } from "./layouts";
+import { link, linked, setNow, standing, streamPath, tick } from "./state";
 import { Summary } from "./summary";
 import { t } from "./words";
 import "./wallboard.css";
 
 function Wallboard({ session }: { session: Session }) {
   const [isOut, setOut] = useState(false);
+  const [isLinkedRead, setLinkedRead] = useState(linked === "");
   useEffect(() => {
-    const stop = follow("/web/wallboard/stream", ["snapshot", "change"], {
+    if (!isLinkedRead) void openLinked().then(() => setLinkedRead(true));
+  }, []);
+  const path = streamPath.value;
+  useEffect(() => {
+    // What the link's layout shows is not known yet.
+    if (!isLinkedRead) return;
+    const stop = follow(path, ["snapshot", "change"], {
       message: (name, data) => {
         const frame = JSON.parse(data) as Frame;
         setNow(frame.now);
@@ -26,8 +34,11 @@ function Wallboard({ session }: { session: Session }) {
       link: (state) => (link.value = state),
       refused: () => setOut(true),
     });
+    return stop;
+  }, [path, isLinkedRead]);
+  useEffect(() => {
     const timer = setInterval(tick, 1000);
-    return () => (stop(), clearInterval(timer));
+    return () => clearInterval(timer);
   }, []);
   if (isOut) return <SignedOut />;
   return (
@@ -47,16 +58,21 @@ function Wallboard({ session }: { session: Session }) {
 function Notes() {
   const { source, ready } = board.value;
   const { gaps } = source;
-  if (gaps.length === 0 && (source.figures || !ready)) return null;
-  // One line however many streams have one: from the first to the last.
-  const from = clock(Math.min(...gaps.map((gap) => gap.from)), language.value);
-  const to = clock(Math.max(...gaps.map((gap) => gap.to)), language.value);
+  if (gaps.length === 0 && (source.figures || !ready) && !linkNote.value) return null;
   return (
     <ul class="notes">
-      {gaps.length > 0 && <li>▲ {t("gap", { from, to })}</li>}
+      {gaps.length > 0 && <Missing gaps={gaps} />}
+      {linkNote.value && <li>▲ {linkNote.value}</li>}
       {!source.figures && <li>▲ {t("noFigures")}</li>}
     </ul>
   );
+}
+
+/** One line however many streams have a gap: from the first to the last. */
+function Missing({ gaps }: { gaps: Source["gaps"] }) {
+  const from = clock(Math.min(...gaps.map((gap) => gap.from)), language.value);
+  const to = clock(Math.max(...gaps.map((gap) => gap.to)), language.value);
+  return <li>▲ {t("gap", { from, to })}</li>;
 }
 
 start("analytics:queueObservation:view", (session) => <Wallboard session={session} />);

@@ -23,7 +23,7 @@ export const standing = computed<Standing>(() =>
 );
 
 /** What is shown is part of the address, so that a link carries it. */
-export interface View { division: string; text: string; limits: Limits }
+export interface View { division: string; team: string; queues: string[]; text: string; limits: Limits }
 
 export const usual: Limits = { warnWait: 45, badWait: 120, warnLevel: 80, badLevel: 60 };
 const names = { warnWait: "warn", badWait: "late", warnLevel: "sl", badLevel: "slmin" } as const;
@@ -36,7 +36,8 @@ export function readView(search: string): View {
     const value = given === null ? NaN : Number(given);
     if (Number.isFinite(value) && value >= 0 && value <= 86_400) limits[key] = value;
   }
-  return { division: asked.get("division") ?? "", text: asked.get("find") ?? "", limits };
+  const ids = (asked.get("queue") ?? "").split(",").filter(Boolean);
+  return { division: asked.get("division") ?? "", team: asked.get("team") ?? "", queues: ids, text: asked.get("find") ?? "", limits };
 }
 
 /** The query that stands for a view; what the page does not know in it stays. */
@@ -44,19 +45,61 @@ export function writeView(view: View, search: string): string {
   const query = new URLSearchParams(search);
   const put = (name: string, value: string, isUsual: boolean) => (isUsual ? query.delete(name) : query.set(name, value));
   put("division", view.division, view.division === "");
+  put("team", view.team, view.team === "");
+  put("queue", view.queues.join(","), view.queues.length === 0);
   put("find", view.text, view.text === "");
   for (const key of Object.keys(names) as (keyof Limits)[])
     put(names[key], String(view.limits[key]), view.limits[key] === usual[key]);
   return query.toString();
 }
 
-export const view = signal<View>(readView(typeof location === "undefined" ? "" : location.search));
+const here = typeof location === "undefined" ? "" : location.search;
+export const view = signal<View>(readView(here));
+
+/** The saved layout that is open. Its link names it alone, so that who follows it gets what is saved there by then. */
+export const layout = signal<Layout | null>(null);
+export interface Layout { id: string; name: string; by: string; mine: boolean; view: string; version: number; changed: number }
+
+export const linked = new URLSearchParams(here).get("layout") ?? "";
+/** The address holds changes that were not saved. */
+export const linkedChanged = new URLSearchParams(here).has("changed");
+
+export const viewText = (one: View): string => writeView(one, "");
+export const isChanged = computed(() => layout.value !== null && viewText(view.value) !== viewText(readView(`?${layout.value.view}`)));
 
 export function setView(next: Partial<View>): void {
   view.value = { ...view.value, ...next };
-  const query = writeView(view.value, location.search);
-  history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}`);
+  writeAddress();
 }
+
+export function openLayout(next: Layout | null, keepsView = false): void {
+  layout.value = next;
+  if (next && !keepsView) view.value = readView(`?${next.view}`);
+  writeAddress();
+}
+
+function writeAddress(): void {
+  const open = layout.value;
+  const isPlain = open !== null && !isChanged.value;
+  const query = new URLSearchParams(writeView(isPlain ? readView("") : view.value, location.search));
+  if (open) query.set("layout", open.id);
+  else query.delete("layout");
+  if (open && !isPlain) query.set("changed", "1");
+  else query.delete("changed");
+  const text = query.toString();
+  history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}`);
+}
+
+/** The hub sends what the filter lets through, and nothing else. */
+export const streamPath = computed(() => {
+  const { division, team, queues } = view.value;
+  const query = new URLSearchParams();
+  if (division) query.set("division", division);
+  if (team) query.set("team", team);
+  if (queues.length > 0) query.set("queue", queues.join(","));
+  const text = query.toString();
+  return `/web/wallboard/stream${text ? `?${text}` : ""}`;
+});
 
 const matches = (one: Queue | Agent) =>
   (!view.value.division || one.division === view.value.division) &&
