@@ -147,7 +147,7 @@ internal sealed class UserStates(IStore store)
     }
 
     /// <summary>As analytics spell it: users' records say <c>On Queue</c>, definitions <c>OnQueue</c>.</summary>
-    private static string WordOf(string state) =>
+    public static string WordOf(string state) =>
         state.ToUpperInvariant() is "ONQUEUE" or "ON QUEUE" ? "ON_QUEUE" : state.ToUpperInvariant();
 
     private static long Micros(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
