@@ -36,6 +36,9 @@ public enum AnalyticsEndpoint
 
 public static class AnalyticsEndpoints
 {
+    /// <summary>True of questions about how things stand now: they have no interval.</summary>
+    public static bool IsAboutNow(AnalyticsEndpoint endpoint) => endpoint >= AnalyticsEndpoint.QueueObservations;
+
     private const string Base = "/api/v2/analytics/";
 
     /// <returns>The path below the API's address, with a leading slash.</returns>

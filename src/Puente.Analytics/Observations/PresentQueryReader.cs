@@ -16,15 +16,13 @@ internal static class PresentQueryReader
 
     private static readonly HashSet<string> s_longest = ["oLongestInteracting", "oLongestWaiting"];
 
-    private static readonly WordList s_queueMetrics = WordList.Of(
-        "QueueObservationMetric",
-        "oActiveUsers oAlerting oInteracting oLongestInteracting oLongestWaiting oMemberUsers oOffQueueUsers oOnQueueUsers oUserPresences oUserRoutingStatuses oWaiting"
-    );
+    public static WordList QueueMetrics { get; } =
+        WordList.Of(
+            "QueueObservationMetric",
+            "oActiveUsers oAlerting oInteracting oLongestInteracting oLongestWaiting oMemberUsers oOffQueueUsers oOnQueueUsers oUserPresences oUserRoutingStatuses oWaiting"
+        );
 
-    private static readonly WordList s_userMetrics = WordList.Of(
-        "UserObservationMetric",
-        "oActiveQueues oMemberQueues"
-    );
+    public static WordList UserMetrics { get; } = WordList.Of("UserObservationMetric", "oActiveQueues oMemberQueues");
     private static readonly FilterReader s_queues = Filters("QueueObservationDimension", "queueId mediaType");
     private static readonly FilterReader s_users = Filters("UserObservationDimension", "userId");
 
@@ -62,8 +60,8 @@ internal static class PresentQueryReader
         var query = QueryObject.Of(document.RootElement, "The query");
         return endpoint switch
         {
-            AnalyticsEndpoint.QueueObservations => Observations(query, s_queues, s_queueMetrics),
-            AnalyticsEndpoint.UserObservations => Observations(query, s_users, s_userMetrics),
+            AnalyticsEndpoint.QueueObservations => Observations(query, s_queues, QueueMetrics),
+            AnalyticsEndpoint.UserObservations => Observations(query, s_users, UserMetrics),
             AnalyticsEndpoint.ConversationActivity => Activity(query, s_conversationActivity),
             AnalyticsEndpoint.RoutingActivity => Activity(query, s_routingActivity),
             _ => Activity(query, s_userActivity),
