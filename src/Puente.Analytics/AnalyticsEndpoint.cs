@@ -17,10 +17,28 @@ public enum AnalyticsEndpoint
 
     /// <summary><c>POST /api/v2/analytics/users/details/query</c></summary>
     UserDetails,
+
+    /// <summary><c>POST /api/v2/analytics/queues/observations/query</c></summary>
+    QueueObservations,
+
+    /// <summary><c>POST /api/v2/analytics/users/observations/query</c></summary>
+    UserObservations,
+
+    /// <summary><c>POST /api/v2/analytics/conversations/activity/query</c></summary>
+    ConversationActivity,
+
+    /// <summary><c>POST /api/v2/analytics/routing/activity/query</c></summary>
+    RoutingActivity,
+
+    /// <summary><c>POST /api/v2/analytics/users/activity/query</c></summary>
+    UserActivity,
 }
 
 public static class AnalyticsEndpoints
 {
+    /// <summary>True of questions about how things stand now: they have no interval.</summary>
+    public static bool IsAboutNow(AnalyticsEndpoint endpoint) => endpoint >= AnalyticsEndpoint.QueueObservations;
+
     private const string Base = "/api/v2/analytics/";
 
     /// <returns>The path below the API's address, with a leading slash.</returns>
@@ -32,6 +50,11 @@ public static class AnalyticsEndpoints
             AnalyticsEndpoint.FlowAggregates => Base + "flows/aggregates/query",
             AnalyticsEndpoint.UserAggregates => Base + "users/aggregates/query",
             AnalyticsEndpoint.UserDetails => Base + "users/details/query",
+            AnalyticsEndpoint.QueueObservations => Base + "queues/observations/query",
+            AnalyticsEndpoint.UserObservations => Base + "users/observations/query",
+            AnalyticsEndpoint.ConversationActivity => Base + "conversations/activity/query",
+            AnalyticsEndpoint.RoutingActivity => Base + "routing/activity/query",
+            AnalyticsEndpoint.UserActivity => Base + "users/activity/query",
             _ => throw new ArgumentOutOfRangeException(nameof(endpoint), endpoint, "No path is known."),
         };
 }

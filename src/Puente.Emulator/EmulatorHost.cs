@@ -131,6 +131,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             forceJob.Add(aggregateJobs.Force);
         }
         new ObservationEndpoints(host._engine, roster, history).Map(routes);
+        new ActivityEndpoints(host._engine, roster).Map(routes);
         new UserAggregates(host._engine.Attendance, roster, clock).Map(routes);
         var userDetails = new UserDetails(new StatusTimelines(host._engine.Attendance), roster, clock);
         userDetails.Map(routes);

@@ -114,7 +114,7 @@ public sealed class HubHost : IAsyncDisposable
             pages.Map(server);
             server.MapPost("/oauth/token", new TokenEndpoint(tokens).HandleAsync);
             var local = new LocalAnalytics(parts.Store, time, parts.Analytics);
-            var analytics = new AnalyticsApi(local, doorkeeper, tokens);
+            var analytics = new AnalyticsApi(local, doorkeeper, tokens, time);
             analytics.Map(server);
             server.Lifetime.ApplicationStopped.Register(analytics.Dispose);
             // The address is known when the server listens; nobody can ask before that.

@@ -33,7 +33,7 @@ internal static class QueryBench
         await CompareAsync(run, "DuckDB", whole, tenth, mint, large);
 
         await using var server = await PostgresServer.StartAsync();
-        var inPostgres = PageMint.Whole(Math.Min(large, 2L * perDay));
+        var inPostgres = PageMint.Whole(Math.Min(large, 200_000));
         await using var postgres = await LoadAsync(
             run,
             mint,

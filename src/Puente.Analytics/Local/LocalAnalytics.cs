@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Analytics.Language;
+using Puente.Analytics.Observations;
 using Puente.Analytics.Sql;
 using Puente.Analytics.Users;
 using Puente.Store;
@@ -18,6 +19,7 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
 
     private readonly LocalAnalyticsOptions _options = options ?? new LocalAnalyticsOptions();
     private readonly SqlDialect _dialect = SqlDialect.Of(store.Dialect);
+    private readonly PresentAnswers _present = new(store);
     private readonly UserAnswers _users = new(store, time, options ?? new LocalAnalyticsOptions());
 
     /// <summary>The answer, or the refusal as the platform writes it.</summary>
@@ -43,7 +45,11 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
                     scope,
                     cancellationToken
                 ),
-                _ => AggregatesAsync(CompileAggregates(endpoint, body, scope), cancellationToken),
+                AnalyticsEndpoint.ConversationAggregates or AnalyticsEndpoint.FlowAggregates => AggregatesAsync(
+                    CompileAggregates(endpoint, body, scope),
+                    cancellationToken
+                ),
+                _ => _present.AnswerAsync(endpoint, PresentQueryReader.Read(endpoint, body), scope, cancellationToken),
             }
         );
 
@@ -106,7 +112,12 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
         {
             AnalyticsEndpoint.ConversationDetails => CompileDetails(body, scope).Compiled,
             AnalyticsEndpoint.UserAggregates or AnalyticsEndpoint.UserDetails => _users.Explain(endpoint, body, scope),
-            _ => CompileAggregates(endpoint, body, scope).Compiled,
+            AnalyticsEndpoint.ConversationAggregates or AnalyticsEndpoint.FlowAggregates => CompileAggregates(
+                endpoint,
+                body,
+                scope
+            ).Compiled,
+            _ => _present.Compile(endpoint, PresentQueryReader.Read(endpoint, body), scope),
         };
 
     private static async Task<LocalAnswer> GuardAsync(Func<Task<byte[]>> answer)

@@ -35,6 +35,13 @@ public sealed class AnalyticsClient(
         CancellationToken cancellationToken = default
     )
     {
+        if (AnalyticsEndpoints.IsAboutNow(endpoint))
+            return new AnalyticsAnswer(
+                (await platform.QueryAsync(RouteOf(endpoint), query, cancellationToken)).ToArray(),
+                1,
+                [],
+                []
+            );
         if (endpoint != AnalyticsEndpoint.ConversationDetails)
             return await new AggregateQuestion(platform, RouteOf(endpoint), _options).AskAsync(
                 QueryDocument.Parse(query),

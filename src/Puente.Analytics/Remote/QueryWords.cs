@@ -1,4 +1,5 @@
 using Puente.Analytics.Language;
+using Puente.Analytics.Observations;
 using Puente.Analytics.Users;
 
 namespace Puente.Analytics.Remote;
@@ -21,6 +22,8 @@ public static class QueryWords
         {
             AnalyticsEndpoint.FlowAggregates => FlowMetrics,
             AnalyticsEndpoint.UserAggregates => UserMetrics,
+            AnalyticsEndpoint.QueueObservations => PresentQueryReader.QueueMetrics.Words,
+            AnalyticsEndpoint.UserObservations => PresentQueryReader.UserMetrics.Words,
             _ => AggregateWords.ConversationMetrics.Words,
         };
 
@@ -30,6 +33,8 @@ public static class QueryWords
         {
             AnalyticsEndpoint.FlowAggregates => AggregateWords.FlowDimensions.Words,
             AnalyticsEndpoint.UserAggregates => UserQueryReader.Groups.Words,
+            AnalyticsEndpoint.QueueObservations => ["queueId", "mediaType"],
+            AnalyticsEndpoint.UserObservations => ["userId"],
             AnalyticsEndpoint.ConversationDetails =>
             [
                 .. DetailsConversationDimensions,

@@ -16,7 +16,7 @@ internal sealed class AggregateCompiler
     private readonly AnalyticsScope _scope;
     private readonly DateTimeOffset _now;
     private readonly StatementValues _values;
-    private readonly RowSet _rows = new("m", source: null);
+    private readonly RowSet _rows;
     private readonly BucketPlan _buckets;
     private readonly List<DimensionPlace> _dimensions;
     private readonly NeededMetrics _needed;
@@ -31,6 +31,7 @@ internal sealed class AggregateCompiler
     {
         (_query, _dialect, _scope, _now) = (query, dialect, scope, now);
         _values = new StatementValues(dialect);
+        _rows = new RowSet("m", source: null, dialect);
         _buckets = BucketPlan.Of(query.Interval, query.Granularity, query.Zone);
         _dimensions = [.. query.GroupBy.Prepend("mediaType").Distinct().Select(DimensionCatalogue.Find)];
         _needed = NeededMetrics.Of(query, serviceLevel);

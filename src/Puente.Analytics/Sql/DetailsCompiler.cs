@@ -80,7 +80,7 @@ internal sealed class DetailsCompiler
     {
         if (filter.Subject == FilterSubject.Conversation)
         {
-            var conversations = new RowSet("c", RowSource.Conversation);
+            var conversations = new RowSet("c", RowSource.Conversation, _dialect);
             return new FilterCompiler(
                 _dialect,
                 _values,
@@ -97,7 +97,7 @@ internal sealed class DetailsCompiler
             FilterSubject.Survey => RowSource.Survey,
             _ => RowSource.Resolution,
         };
-        var rows = new RowSet(RowSources.AliasOf(source), source);
+        var rows = new RowSet(RowSources.AliasOf(source), source, _dialect);
         var compiler = new FilterCompiler(
             _dialect,
             _values,
@@ -106,7 +106,7 @@ internal sealed class DetailsCompiler
             predicate => OfColumn(filter.Subject, rows, predicate)
         );
         var condition = compiler.Compile(filter.Filter);
-        return $"c.conversation_id IN (SELECT {rows.Alias}.conversation_id FROM {RowSources.TableOf(source)} {rows.Alias}{rows.Joins()} WHERE {Started(rows.Alias)} AND {condition})";
+        return HasRow(rows.Alias, $"{RowSources.TableOf(source)} {rows.Alias}{rows.Joins()}", condition);
     }
 
     /// <summary>One of the conversation's values of the metric fits.</summary>
@@ -118,7 +118,11 @@ internal sealed class DetailsCompiler
         var fits = predicate.Operator == PredicateOperator.Matches ? Fits(value, predicate) : null;
         var condition = isDuration
             ? fits ?? "c.conversation_end IS NOT NULL"
-            : $"c.conversation_id IN (SELECT m.conversation_id FROM session_metrics m WHERE {Started("m")} AND m.name = {_values.Bind(predicate.Name)}{(fits is null ? "" : $" AND {fits}")})";
+            : HasRow(
+                "m",
+                "session_metrics m",
+                $"m.name = {_values.Bind(predicate.Name)}{(fits is null ? "" : $" AND {fits}")}"
+            );
         return predicate.Operator == PredicateOperator.NotExists ? $"NOT ({condition})" : condition;
     }
 
@@ -145,6 +149,12 @@ internal sealed class DetailsCompiler
             : conditions.Matches(ColumnType.Double, value, [predicate.Value!]);
     }
 
+    private string OfHit(string alias) =>
+        string.Join(" AND ", _dialect.ConversationKey.Select(column => $"{alias}.{column} = h.{column}"));
+
+    private string HasRow(string alias, string rows, string condition) =>
+        _dialect.HasRow(alias, rows, () => Started(alias), condition);
+
     /// <summary>Rows of conversations that can match, so that a day's question reads a day.</summary>
     private string Started(string alias) =>
         $"{alias}.conversation_start >= {_values.Bind(_firstDay)} AND {alias}.conversation_start < {_values.Bind(_end)}";
@@ -167,7 +177,7 @@ internal sealed class DetailsCompiler
             : place.IsList ? $"unnest({_dialect.TextsOf(column, place.Column.Type)})"
             : _dialect.TextOf(column, place.Type);
         var found =
-            $"SELECT h.conversation_id, {value} AS value FROM hits h JOIN {RowSources.TableOf(place.Source)} {alias} ON {alias}.conversation_id = h.conversation_id AND {alias}.conversation_start = h.conversation_start AND {Started(alias)}";
+            $"SELECT h.conversation_id, {value} AS value FROM hits h JOIN {RowSources.TableOf(place.Source)} {alias} ON {OfHit(alias)} AND {Started(alias)}";
         return $"""
 
             UNION ALL
@@ -189,7 +199,7 @@ internal sealed class DetailsCompiler
         var found =
             facet.Metric == MetricValues.ConversationDuration
                 ? $"SELECT conversation_id, {_dialect.Milliseconds("conversation_start", "conversation_end")} AS value FROM hits WHERE conversation_end IS NOT NULL"
-                : $"SELECT h.conversation_id, m.value FROM hits h JOIN session_metrics m ON m.conversation_id = h.conversation_id AND m.conversation_start = h.conversation_start AND {Started("m")} WHERE m.name = {_values.Bind(facet.Metric)}";
+                : $"SELECT h.conversation_id, m.value FROM hits h JOIN session_metrics m ON {OfHit("m")} AND {Started("m")} WHERE m.name = {_values.Bind(facet.Metric)}";
         var conditions = new ValueConditions(_values);
         var sql =
             $"\nUNION ALL\nSELECT {Number(part)}, NULL, NULL, count(DISTINCT x.conversation_id), NULL FROM ({found}) AS x";

@@ -50,6 +50,14 @@ internal sealed class DuckDbDialect : SqlDialect
             _ => $"CAST({value} AS TEXT)",
         };
 
+    // Rows are stored by time: the start tells which of them need not be looked at.
+    public override IReadOnlyList<string> ConversationKey { get; } = ["conversation_id", "conversation_start"];
+
+    public override string HasRow(string alias, string rows, Func<string> started, string condition) =>
+        $"c.conversation_id IN (SELECT {alias}.conversation_id FROM {rows} WHERE {started()} AND {condition})";
+
+    public override string NewestOf(string table) => $"(SELECT max(observed_at) FROM {table})";
+
     public override string ByLetter(string text) => text;
 
     public override string BucketOf(string time, BucketPlan plan, StatementValues values) =>

@@ -57,6 +57,24 @@ internal sealed class PostgresDialect : SqlDialect
             _ => $"CAST({value} AS text)",
         };
 
+    // The id alone is the key. The planner takes the start for a second, independent condition, expects no row at all and
+    // chooses the slowest way.
+    public override IReadOnlyList<string> ConversationKey { get; } = ["conversation_id"];
+
+    // Row by row from the conversation's key: asked the other way round it begins with a whole history of participants.
+    public override string HasRow(string alias, string rows, Func<string> started, string condition) =>
+        $"EXISTS (SELECT 1 FROM {rows} WHERE {alias}.conversation_id = c.conversation_id AND {condition})";
+
+    // The key begins with the user: of each only the newest row is looked at, and the users are found one after the other.
+    public override string NewestOf(string table) =>
+        $"""
+            (WITH RECURSIVE known AS (
+              (SELECT user_id FROM {table} ORDER BY user_id LIMIT 1)
+              UNION ALL
+              SELECT (SELECT n.user_id FROM {table} n WHERE n.user_id > known.user_id ORDER BY n.user_id LIMIT 1) FROM known WHERE known.user_id IS NOT NULL
+            ) SELECT max((SELECT max(s.observed_at) FROM {table} s WHERE s.user_id = known.user_id)) FROM known WHERE known.user_id IS NOT NULL)
+            """;
+
     public override string ByLetter(string text) => $"{text} COLLATE \"C\"";
 
     public override string BucketOf(string time, BucketPlan plan, StatementValues values)

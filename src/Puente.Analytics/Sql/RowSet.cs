@@ -5,7 +5,7 @@ namespace Puente.Analytics.Sql;
 /// <summary>Rows a statement goes through, and the rows of other tables that belong to each.</summary>
 /// <param name="alias">Of the rows gone through.</param>
 /// <param name="source">Their table; null for session_metrics.</param>
-internal sealed class RowSet(string alias, RowSource? source)
+internal sealed class RowSet(string alias, RowSource? source, SqlDialect dialect)
 {
     private static readonly RowSource[] Order =
     [
@@ -62,8 +62,7 @@ internal sealed class RowSet(string alias, RowSource? source)
             " AND ",
             RowSources
                 .OrdinalsOf(other)
-                .Prepend("conversation_start")
-                .Prepend("conversation_id")
+                .Concat(dialect.ConversationKey)
                 .Select(column => $"{name}.{column} = {alias}.{column}")
         );
     }

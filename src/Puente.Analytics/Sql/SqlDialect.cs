@@ -65,5 +65,17 @@ internal abstract class SqlDialect
     /// <summary>Number of the bucket with that name.</summary>
     public abstract string NumberOfBucket(string bucket, BucketPlan plan, StatementValues values);
 
+    /// <summary>Columns in which all rows of one conversation are the same, as far as they help to find these.</summary>
+    public abstract IReadOnlyList<string> ConversationKey { get; }
+
+    /// <summary>True of a conversation <c>c</c> with a row that fits.</summary>
+    /// <param name="alias">Of the rows.</param>
+    /// <param name="rows">What follows <c>FROM</c>: tables and joins.</param>
+    /// <param name="started">Keeps the rows to conversations that can match; the conversation itself is kept to them already.</param>
+    public abstract string HasRow(string alias, string rows, Func<string> started, string condition);
+
+    /// <summary>The greatest <c>observed_at</c> of a table of users' states; null when it is empty.</summary>
+    public abstract string NewestOf(string table);
+
     public static string LowerAscii(string text) => $"translate({text}, '{UpperCase}', '{LowerCase}')";
 }

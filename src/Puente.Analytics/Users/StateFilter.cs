@@ -21,6 +21,20 @@ internal static class StateFilter
             _ => ValueConditions.Never,
         };
 
+    /// <summary>A condition that every row the filter lets through fits: what it says of other dimensions is left out.</summary>
+    public static string Narrowed(FilterNode node, string dimension, string column, StatementValues values) =>
+        node switch
+        {
+            FilterGroup { IsAnd: true } group => ValueConditions.All(
+                group.Nodes.Select(one => Narrowed(one, dimension, column, values))
+            ),
+            FilterGroup group => ValueConditions.Any(
+                group.Nodes.Select(one => Narrowed(one, dimension, column, values))
+            ),
+            Predicate predicate when predicate.Name == dimension => OfUsers(node, column, values),
+            _ => "TRUE",
+        };
+
     /// <param name="valueOf">Of a dimension; null when the state has none.</param>
     public static bool Holds(FilterNode node, Func<string, string?> valueOf) =>
         node switch

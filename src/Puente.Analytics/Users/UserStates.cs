@@ -118,15 +118,14 @@ internal sealed class UserStates(IStore store)
             if (state.RootElement.GetProperty("asOf").GetDateTimeOffset() is var asOf && asOf > read)
                 read = asOf;
         }
-        var values = new StatementValues(_dialect);
-        var since = values.Bind(read);
+        var known = BucketPlan.Micros(read);
         var sql =
-            $"SELECT max(moment) FROM (SELECT max(observed_at) AS moment FROM user_presence WHERE observed_at > {since} UNION ALL SELECT max(observed_at) AS moment FROM user_routing_status WHERE observed_at > {since}) AS heard";
-        await using var result = await store.QueryAsync(sql, values.All, cancellationToken);
+            $"SELECT {_dialect.NewestOf("user_presence")} AS presence, {_dialect.NewestOf("user_routing_status")} AS status";
+        await using var result = await store.QueryAsync(sql, [], cancellationToken);
         await foreach (var row in result.ReadRowsAsync(cancellationToken))
-            if (row[0] is DateTime heard)
-                return Micros(heard);
-        return BucketPlan.Micros(read);
+        foreach (var moment in row)
+            known = moment is DateTime heard ? Math.Max(known, Micros(heard)) : known;
+        return known;
     }
 
     /// <summary>The organisation's presence definitions by the system's presences.</summary>
@@ -147,7 +146,7 @@ internal sealed class UserStates(IStore store)
     }
 
     /// <summary>As analytics spell it: users' records say <c>On Queue</c>, definitions <c>OnQueue</c>.</summary>
-    private static string WordOf(string state) =>
+    public static string WordOf(string state) =>
         state.ToUpperInvariant() is "ONQUEUE" or "ON QUEUE" ? "ON_QUEUE" : state.ToUpperInvariant();
 
     private static long Micros(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;

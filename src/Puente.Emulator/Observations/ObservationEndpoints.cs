@@ -37,30 +37,37 @@ internal sealed class ObservationEndpoints(EventEngine engine, Roster roster, Hi
         foreach (var duty in Enum.GetValues<Duty>())
             mappings[Presences.Event(duty)] = new JsonArray(Presences.Definition(_organisation.Id, duty));
         var results = new JsonArray();
-        for (var queue = 0; queue < roster.Queues.Length; queue++)
+        // The platform's order is not known: letter by letter, so that two answers can be held against each other.
+        foreach (
+            var queue in Enumerable
+                .Range(0, roster.Queues.Length)
+                .OrderBy(one => roster.Queues[one].Id, StringComparer.Ordinal)
+        )
         {
             var id = roster.Queues[queue].Id;
             if (query.Holds(id, null) && Agents(query, floor, queue) is { Count: > 0 } agents)
                 results.Add(Group(id, null, agents));
-            foreach (var media in Floor.QueueMedia)
+            foreach (var media in Floor.QueueMedia.OrderBy(one => one.ToString(), StringComparer.Ordinal))
                 if (query.Holds(id, media.ToString()) && Media(query, floor, queue, media) is { Count: > 0 } data)
                     results.Add(Group(id, media.ToString(), data));
         }
         return new JsonObject { ["systemToOrganizationMappings"] = mappings, ["results"] = results };
     }
 
-    private static JsonObject Group(string queue, string? media, JsonArray data)
+    private static JsonObject Group(string queue, string? media, List<JsonObject> data)
     {
         var group = new JsonObject { ["queueId"] = queue };
         if (media is not null)
             group["mediaType"] = media;
-        return new JsonObject { ["group"] = group, ["data"] = data };
+        var sorted = data.OrderBy(one => (string?)one["metric"], StringComparer.Ordinal)
+            .ThenBy(one => (string?)one["qualifier"], StringComparer.Ordinal);
+        return new JsonObject { ["group"] = group, ["data"] = new JsonArray([.. sorted]) };
     }
 
-    private JsonArray Agents(ObservationQuery query, Floor floor, int queue)
+    private List<JsonObject> Agents(ObservationQuery query, Floor floor, int queue)
     {
         var staff = Staff.Of(floor, queue);
-        var data = new JsonArray();
+        var data = new List<JsonObject>();
         foreach (
             var (metric, count) in (ReadOnlySpan<(string, int)>)
                 [("oMemberUsers", staff.Members), ("oActiveUsers", staff.Active)]
@@ -83,9 +90,9 @@ internal sealed class ObservationEndpoints(EventEngine engine, Roster roster, Hi
         return data;
     }
 
-    private JsonArray Media(ObservationQuery query, Floor floor, int queue, Media media)
+    private List<JsonObject> Media(ObservationQuery query, Floor floor, int queue, Media media)
     {
-        var data = new JsonArray();
+        var data = new List<JsonObject>();
         foreach (
             var (metric, stage) in (ReadOnlySpan<(string, Stage)>)
                 [("oWaiting", Stage.Waiting), ("oAlerting", Stage.Alerting), ("oInteracting", Stage.Interacting)]

@@ -16,10 +16,12 @@ namespace Puente.Hub.Analytics;
 /// The platform's analytics API, answered from the store: for the hub's own key everything, for a program that signed in what
 /// its divisions let it see.
 /// </summary>
-internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeeper, TokenDesk tokens) : IDisposable
+internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeeper, TokenDesk tokens, TimeProvider time)
+    : IDisposable
 {
     /// <summary>A statement takes memory and processors from the streams; more than a few at a time wait.</summary>
     private readonly SemaphoreSlim _places = new(4);
+    private readonly AggregateJobs _jobs = new(analytics, time);
 
     private const string PagesPrefix = "/web";
     private const string ConversationPath = "/api/v2/analytics/conversations/{conversationId}/details";
@@ -31,6 +33,15 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
                 AnalyticsEndpoints.PathOf(endpoint),
                 Guarded((context, scope) => QueryAsync(context, endpoint, scope))
             );
+        foreach (
+            var endpoint in (AnalyticsEndpoint[])
+                [
+                    AnalyticsEndpoint.ConversationAggregates,
+                    AnalyticsEndpoint.FlowAggregates,
+                    AnalyticsEndpoint.UserAggregates,
+                ]
+        )
+            MapJobs(routes, endpoint);
         routes.MapGet("/api/v2/analytics/conversations/details", Guarded(ConversationsAsync));
         routes.MapGet(ConversationPath, Guarded(ConversationAsync));
     }
@@ -68,6 +79,35 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
     }
 
     public void Dispose() => _places.Dispose();
+
+    private void MapJobs(IEndpointRouteBuilder routes, AnalyticsEndpoint endpoint)
+    {
+        var path = AnalyticsEndpoints.PathOf(endpoint).Replace("/query", "/jobs", StringComparison.Ordinal);
+        routes.MapPost(
+            path,
+            Guarded(
+                async (context, scope) =>
+                    await _jobs.SubmitAsync(endpoint, await BodyAsync(context), scope, context.RequestAborted)
+            )
+        );
+        routes.MapGet(
+            path + "/{jobId}",
+            Guarded((context, scope) => Task.FromResult(_jobs.Status(endpoint, JobOf(context), scope)))
+        );
+        routes.MapGet(
+            path + "/{jobId}/results",
+            Guarded(
+                (context, scope) =>
+                    Task.FromResult(_jobs.Results(endpoint, JobOf(context), context.Request.Query["cursor"], scope))
+            )
+        );
+        routes.MapDelete(
+            path + "/{jobId}",
+            Guarded((context, scope) => Task.FromResult(_jobs.Drop(endpoint, JobOf(context), scope)))
+        );
+    }
+
+    private static string JobOf(HttpContext context) => (string)context.Request.RouteValues["jobId"]!;
 
     private static bool IsExplaining(HttpContext context) => context.Request.Query["explain"] == "true";
 
@@ -110,6 +150,18 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
 
     private async Task<LocalAnswer> QueryAsync(HttpContext context, AnalyticsEndpoint endpoint, AnalyticsScope scope)
     {
+        var query = await BodyAsync(context);
+        // The platform does not have this one: the statement instead of its answer.
+        return IsExplaining(context)
+            ? new LocalAnswer(
+                StatusCodes.Status200OK,
+                Encoding.UTF8.GetBytes(StatementText.Of(analytics.Explain(endpoint, query, scope)))
+            )
+            : await analytics.AnswerAsync(endpoint, query, scope, context.RequestAborted);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context)
+    {
         if (!context.Request.HasJsonContentType())
             throw new AnalyticsRefusalException(
                 StatusCodes.Status415UnsupportedMediaType,
@@ -118,14 +170,7 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
             );
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var query = body.GetBuffer().AsMemory(0, (int)body.Length);
-        // The platform does not have this one: the statement instead of its answer.
-        return IsExplaining(context)
-            ? new LocalAnswer(
-                StatusCodes.Status200OK,
-                Encoding.UTF8.GetBytes(StatementText.Of(analytics.Explain(endpoint, query, scope)))
-            )
-            : await analytics.AnswerAsync(endpoint, query, scope, context.RequestAborted);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private async Task<LocalAnswer> AnswerAsync(

@@ -20,8 +20,10 @@ internal static class DryRun
             return;
         }
 
-        var plan = analytics.Plan(question.Endpoint, question.Utf8);
         host.Error.WriteLine($"POST {AnalyticsEndpoints.PathOf(question.Endpoint)}");
+        if (AnalyticsEndpoints.IsAboutNow(question.Endpoint))
+            return;
+        var plan = analytics.Plan(question.Endpoint, question.Utf8);
         host.Error.WriteLine(plan.Count == 1 ? "asked in one piece" : $"asked in {Words.Count(plan.Count, "piece")}:");
         if (plan.Count > 1)
             foreach (var request in plan)

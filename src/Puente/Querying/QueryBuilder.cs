@@ -14,12 +14,22 @@ internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
 {
     private static readonly string[] s_usual = ["nOffered", "tAnswered", "tAbandon", "tHandle"];
     private static readonly string[] s_usualOfUsers = ["tSystemPresence"];
+    private static readonly string[] s_usualOfQueuesNow = ["oWaiting", "oInteracting", "oOnQueueUsers"];
+    private static readonly string[] s_usualOfUsersNow = ["oMemberQueues", "oActiveQueues"];
     private static readonly string[] s_usualOfFlows = ["nFlow", "tFlow", "nFlowOutcome"];
 
     /// <exception cref="InputException">Something in it is not known, or says too much.</exception>
     public async Task<Question> BuildAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         var interval = QueryTimes.IntervalOf(request, time.GetUtcNow());
+        if (
+            request.Endpoint is { } endpoint
+            && AnalyticsEndpoints.IsAboutNow(endpoint)
+            && (interval is not null || request.By.Count > 0 || request.Limit is not null)
+        )
+            throw new InputException(
+                "--observe tells how things stand now, for each queue or user; leave out --last, --from, --to, --interval, --by and --limit."
+            );
         return request.Query is { } query
             ? FromJson(request, query, interval)
             : await FromWordsAsync(request, interval, cancellationToken);
@@ -59,6 +69,8 @@ internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
     )
     {
         var endpoint = request.Endpoint ?? AnalyticsEndpoint.ConversationAggregates;
+        if (AnalyticsEndpoints.IsAboutNow(endpoint))
+            return await NowAsync(request, endpoint, cancellationToken);
         var body = new JsonObject
         {
             ["interval"] = (
@@ -116,6 +128,46 @@ internal sealed class QueryBuilder(NameDirectory names, TimeProvider time)
             body["sortMetric"] = new JsonObject { ["name"] = metrics[0], ["function"] = "count" };
         }
 
+        return new Question(endpoint, body, null);
+    }
+
+    private async Task<Question> NowAsync(
+        QueryRequest request,
+        AnalyticsEndpoint endpoint,
+        CancellationToken cancellationToken
+    )
+    {
+        var isQueues = endpoint == AnalyticsEndpoint.QueueObservations;
+        var named = request.Metrics.Select(word => QueryTerms.Metric(word, endpoint)).Distinct().ToList();
+        // The platform wants a filter; without one, whatever there is.
+        var filter =
+            await FilterAsync(
+                request.Filters,
+                word => QueryTerms.Dimension(word, endpoint),
+                _ => true,
+                cancellationToken
+            )
+            ?? new JsonObject
+            {
+                ["type"] = "and",
+                ["predicates"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "dimension",
+                        ["dimension"] = isQueues ? "queueId" : "userId",
+                        ["operator"] = "exists",
+                    }
+                ),
+            };
+        var body = new JsonObject
+        {
+            ["filter"] = filter,
+            ["metrics"] = Array(
+                named.Count > 0 ? named
+                : isQueues ? s_usualOfQueuesNow
+                : s_usualOfUsersNow
+            ),
+        };
         return new Question(endpoint, body, null);
     }
 
@@ -208,6 +260,14 @@ internal sealed record Question(AnalyticsEndpoint Endpoint, JsonObject Body, int
     public byte[] Utf8 => Encoding.UTF8.GetBytes(Body.ToJsonString(Plain));
 
     public IReadOnlyList<string> GroupBy =>
+        Endpoint switch
+        {
+            AnalyticsEndpoint.QueueObservations => ["queueId", "mediaType"],
+            AnalyticsEndpoint.UserObservations => ["userId"],
+            _ => Named,
+        };
+
+    private IReadOnlyList<string> Named =>
         Body["groupBy"] is JsonArray list ? [.. list.OfType<JsonValue>().Select(value => value.ToString())] : [];
 
     /// <summary>Where the interval ends; null when that cannot be read.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Puente.Analytics;
 using Puente.CommandLine;
+using Puente.Failures;
 
 namespace Puente.Querying;
 
@@ -12,6 +13,11 @@ internal sealed class QueryFlags
     private readonly Option<bool> _users = Options.Switch(
         "--users",
         "How long users had which presence or routing status, instead of conversations."
+    );
+    private readonly Option<string?> _observe = Options.Text(
+        "--observe",
+        "WHAT",
+        "How queues or users stand now, instead of sums: queues or users."
     );
     private readonly Option<string[]> _metrics = Many(
         "--metrics",
@@ -79,6 +85,7 @@ internal sealed class QueryFlags
             _details,
             _flows,
             _users,
+            _observe,
             _limit,
             _format,
         ];
@@ -87,7 +94,8 @@ internal sealed class QueryFlags
         new()
         {
             Endpoint =
-                arguments.GetValue(_details) ? AnalyticsEndpoint.ConversationDetails
+                arguments.GetValue(_observe) is { } what ? Observed(what)
+                : arguments.GetValue(_details) ? AnalyticsEndpoint.ConversationDetails
                 : arguments.GetValue(_flows) ? AnalyticsEndpoint.FlowAggregates
                 : arguments.GetValue(_users) ? AnalyticsEndpoint.UserAggregates
                 : null,
@@ -108,6 +116,14 @@ internal sealed class QueryFlags
             TimeZone = arguments.GetValue(_timezone),
             Limit = arguments.GetValue(_limit) is { } limit ? (int)limit : null,
             Format = arguments.GetValue(_format),
+        };
+
+    private static AnalyticsEndpoint Observed(string what) =>
+        what switch
+        {
+            "queues" => AnalyticsEndpoint.QueueObservations,
+            "users" => AnalyticsEndpoint.UserObservations,
+            _ => throw new InputException($"--observe {what}: write queues or users."),
         };
 
     private static IEnumerable<string> Terms(string dimension, string[]? values) =>

@@ -38,14 +38,17 @@ internal sealed class QueryRun(CommandHost host, IAsker asker, NameDirectory nam
     {
         var answer = await asker.AskAsync(question, cancellationToken);
         var summary = new Summary(answer.Requests, answer.Missing, answer.Notes);
+        var groups = AnalyticsEndpoints.IsAboutNow(question.Endpoint)
+            ? PresentGroups.Read(answer.Body, host.Time.GetUtcNow())
+            : answer.Aggregates();
         if (format == QueryFormat.Json)
         {
             using var document = System.Text.Json.JsonDocument.Parse(answer.Body);
             host.Output.WriteLine(JsonText.Indented(document.RootElement));
-            return (Words.Count(answer.Aggregates().Count, "group"), summary);
+            return (Words.Count(groups.Count, "group"), summary);
         }
 
-        var rows = await AnswerRows.ReadAsync(answer.Aggregates(), question, names, cancellationToken);
+        var rows = await AnswerRows.ReadAsync(groups, question, names, cancellationToken);
         var screen = new Screen(host);
         switch (format)
         {

@@ -59,6 +59,7 @@ internal static class QueryVerb
                     "puente query --users --by user --last 7d --timezone Europe/Madrid",
                     "How long everybody was available, on queue, at lunch."
                 ),
+                new("puente query --observe queues --watch 5", "How all queues stand now; --local asks the tables."),
                 new(
                     "puente query --details --queue Support --from 2026-03-01 --to 2026-04-01 --format json > march.json",
                     "Every conversation of a month once, whole records."

@@ -4,14 +4,15 @@ using System.Text.Json;
 using CsCheck;
 using Puente.Analytics.Language;
 using Puente.Analytics.Local;
+using Puente.Analytics.Sql;
 using Puente.Analytics.Tests.Records;
 using Puente.Store;
 
 namespace Puente.Analytics.Tests.Language;
 
 /// <summary>
-/// Whatever a caller sends is answered or refused, and none of it becomes SQL. PUENTE_BAD_INPUT_CASES says how many queries
-/// are tried (20,000).
+/// Whatever a caller sends is answered or refused, and none of it becomes SQL: 4,000 queries, or 100,000 in a soak;
+/// PUENTE_BAD_INPUT_CASES says another number.
 /// </summary>
 [Collection<StoreTests>]
 public sealed class BadInputTests(TestStores stores)
@@ -19,11 +20,35 @@ public sealed class BadInputTests(TestStores stores)
     /// <summary>Stands in every text a case adds; no statement may hold it.</summary>
     private const string Mark = "zqx";
 
-    private static readonly string[] Queries =
+    /// <summary>Of one question, compiled: the largest of the pieces is a period of a thousand buckets.</summary>
+    private const long MostBytes = 32_000_000;
+
+    private static readonly (AnalyticsEndpoint Endpoint, string Text)[] Queries =
     [
-        """{"interval":"2026-03-02/2026-03-09","granularity":"P1D","timeZone":"Europe/Madrid","groupBy":["queueId","divisionId","flowOutcome"],"metrics":["tTalk","nConversations","oServiceLevel"],"flattenMultivaluedDimensions":true,"filter":{"type":"and","predicates":[{"dimension":"queueId","value":"b1e5a6d0-0000-4000-8000-0000000000a1"},{"dimension":"addressFrom","value":"a@b"},{"dimension":"mediaCount","range":{"gt":1,"lte":2e9}}],"clauses":[{"type":"or","predicates":[{"dimension":"agentRank","operator":"exists"},{"dimension":"externalTag","value":"x"}]}]},"views":[{"name":"v","target":"tWait","function":"rangeBound","range":{"gte":1,"lt":5}}]}""",
-        """{"interval":"2026-03-02T00:00:00.000Z/2026-03-02T12:00:00+01:00","granularity":"PT30M","queryType":"topN","limit":3,"sortMetric":{"name":"tTalk","function":"average"},"groupBy":["requestedRouting","userId"]}""",
-        """{"interval":"2026-03-02/2026-03-03","order":"desc","orderBy":"conversationEnd","paging":{"pageSize":5,"pageNumber":2},"conversationFilters":[{"type":"or","predicates":[{"metric":"tHandle","range":{"gte":5}},{"dimension":"conversationEnd","value":"2026-03-02/2026-03-03"}]}],"segmentFilters":[{"type":"and","predicates":[{"property":"p","propertyType":"real","range":{"lt":5}},{"dimension":"sipResponseCode","value":"410"},{"metric":"tSegmentDuration","range":{"gt":1}}]}],"evaluationFilters":[{"type":"and","predicates":[{"dimension":"released","value":"true"}]}],"aggregations":[{"type":"termFrequency","dimension":"purpose","size":3},{"metric":"tTalk","ranges":[{"gte":1},{"lt":9}]}]}""",
+        (
+            AnalyticsEndpoint.ConversationAggregates,
+            """{"interval":"2026-03-02/2026-03-09","granularity":"P1D","timeZone":"Europe/Madrid","groupBy":["queueId","divisionId","flowOutcome"],"metrics":["tTalk","nConversations","oServiceLevel"],"flattenMultivaluedDimensions":true,"filter":{"type":"and","predicates":[{"dimension":"queueId","value":"b1e5a6d0-0000-4000-8000-0000000000a1"},{"dimension":"addressFrom","value":"a@b"},{"dimension":"mediaCount","range":{"gt":1,"lte":2e9}}],"clauses":[{"type":"or","predicates":[{"dimension":"agentRank","operator":"exists"},{"dimension":"externalTag","value":"x"}]}]},"views":[{"name":"v","target":"tWait","function":"rangeBound","range":{"gte":1,"lt":5}}]}"""
+        ),
+        (
+            AnalyticsEndpoint.ConversationAggregates,
+            """{"interval":"2026-03-02T00:00:00.000Z/2026-03-02T12:00:00+01:00","granularity":"PT30M","queryType":"topN","limit":3,"sortMetric":{"name":"tTalk","function":"average"},"groupBy":["requestedRouting","userId"]}"""
+        ),
+        (
+            AnalyticsEndpoint.ConversationDetails,
+            """{"interval":"2026-03-02/2026-03-03","order":"desc","orderBy":"conversationEnd","paging":{"pageSize":5,"pageNumber":2},"conversationFilters":[{"type":"or","predicates":[{"metric":"tHandle","range":{"gte":5}},{"dimension":"conversationEnd","value":"2026-03-02/2026-03-03"}]}],"segmentFilters":[{"type":"and","predicates":[{"property":"p","propertyType":"real","range":{"lt":5}},{"dimension":"sipResponseCode","value":"410"},{"metric":"tSegmentDuration","range":{"gt":1}}]}],"evaluationFilters":[{"type":"and","predicates":[{"dimension":"released","value":"true"}]}],"aggregations":[{"type":"termFrequency","dimension":"purpose","size":3},{"metric":"tTalk","ranges":[{"gte":1},{"lt":9}]}]}"""
+        ),
+        (
+            AnalyticsEndpoint.FlowAggregates,
+            """{"interval":"2026-03-02/2026-03-04","granularity":"PT1H","timeZone":"America/New_York","groupBy":["flowId","flowOutcomeValue"],"metrics":["tFlow","nFlowOutcome"],"filter":{"type":"or","predicates":[{"dimension":"flowName","value":"x"},{"dimension":"flowVersion","range":{"gte":2}}]},"alternateTimeDimension":"eventTime"}"""
+        ),
+        (
+            AnalyticsEndpoint.UserAggregates,
+            """{"interval":"2026-03-02/2026-03-09","granularity":"P1D","timeZone":"Europe/Madrid","groupBy":["userId"],"metrics":["tSystemPresence"],"filter":{"type":"or","predicates":[{"dimension":"userId","value":"b1e5a6d0-0000-4000-8000-0000000000a1"}]}}"""
+        ),
+        (
+            AnalyticsEndpoint.UserDetails,
+            """{"interval":"2026-03-02/2026-03-09","order":"desc","userFilters":[{"type":"and","predicates":[{"dimension":"userId","value":"b1e5a6d0-0000-4000-8000-0000000000a1"}]}],"presenceFilters":[{"type":"or","predicates":[{"dimension":"systemPresence","value":"ON_QUEUE"}]}],"routingStatusFilters":[{"type":"or","predicates":[{"dimension":"routingStatus","operator":"exists"}]}],"paging":{"pageSize":5,"pageNumber":2}}"""
+        ),
     ];
 
     private static readonly string[] Pieces =
@@ -53,10 +78,12 @@ public sealed class BadInputTests(TestStores stores)
     ];
 
     [Fact]
+    [Trait("Soak", "Seeds")]
     public async Task Whatever_is_sent_is_answered_or_refused_and_none_of_it_becomes_SQL()
     {
+        var soak = Environment.GetEnvironmentVariable("PUENTE_SOAK_SEEDS") is { Length: > 0 };
         var cases = int.Parse(
-            Environment.GetEnvironmentVariable("PUENTE_BAD_INPUT_CASES") ?? "20000",
+            Environment.GetEnvironmentVariable("PUENTE_BAD_INPUT_CASES") ?? (soak ? "100000" : "4000"),
             CultureInfo.InvariantCulture
         );
         await using var duckDb = await stores.OpenAsync(StoreDialect.DuckDb, TestRecords.WorkedExample);
@@ -67,15 +94,18 @@ public sealed class BadInputTests(TestStores stores)
             .Sample(
                 (query, seed, changes) =>
                 {
-                    var body = Change(Queries[query], new Random(seed), changes);
-                    var endpoint =
-                        query == 2 ? AnalyticsEndpoint.ConversationDetails : AnalyticsEndpoint.ConversationAggregates;
-                    // Asking a database costs a hundred times the compiling: one case in forty is asked for.
-                    var isAsked = seed % 40 == 0;
+                    var (endpoint, text) = Queries[query];
+                    var changed = Change(text, new Random(seed), changes);
+                    var body = Encoding.UTF8.GetBytes(changed);
+                    // Asking a database costs a hundred times the compiling: one case in a hundred is asked for, in a soak one in forty.
+                    var isAsked = seed % (soak ? 40 : 100) == 0;
                     foreach (var store in (TestStore[])[duckDb, postgres])
                     {
-                        if (Compiles(store.Analytics, endpoint, body))
+                        if (Compiled(store.Analytics, endpoint, body) is { } compiled)
+                        {
                             Interlocked.Increment(ref understood);
+                            AssertOtherValuesChangeNothing(store.Analytics, endpoint, changed, compiled, seed);
+                        }
                         if (isAsked)
                             Answers(store, endpoint, body);
                     }
@@ -89,19 +119,39 @@ public sealed class BadInputTests(TestStores stores)
         Assert.InRange(understood, cases / 20, cases * 2);
     }
 
-    private static bool Compiles(LocalAnalytics analytics, AnalyticsEndpoint endpoint, byte[] body)
+    private static CompiledQuery? Compiled(LocalAnalytics analytics, AnalyticsEndpoint endpoint, byte[] body)
     {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             var compiled = analytics.Explain(endpoint, body, AnalyticsScope.Everything);
             Assert.DoesNotContain(Mark, compiled.Sql, StringComparison.OrdinalIgnoreCase);
-            return true;
+            return compiled;
         }
         catch (AnalyticsRefusalException refusal)
         {
             Assert.Equal(400, refusal.Status);
-            return false;
+            return null;
         }
+        finally
+        {
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
+        }
+    }
+
+    /// <summary>Two queries that differ in their values only are one statement with other parameters.</summary>
+    private static void AssertOtherValuesChangeNothing(
+        LocalAnalytics analytics,
+        AnalyticsEndpoint endpoint,
+        string query,
+        CompiledQuery compiled,
+        int seed
+    )
+    {
+        var other = OtherValues.Of(query, new Random(seed));
+        var second = analytics.Explain(endpoint, Encoding.UTF8.GetBytes(other), AnalyticsScope.Everything);
+        Assert.Equal(compiled.Sql, second.Sql);
+        Assert.Equal(compiled.Parameters.Count, second.Parameters.Count);
     }
 
     private static void Answers(TestStore store, AnalyticsEndpoint endpoint, byte[] body)
@@ -115,7 +165,7 @@ public sealed class BadInputTests(TestStores stores)
         Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
     }
 
-    private static byte[] Change(string query, Random random, int changes)
+    private static string Change(string query, Random random, int changes)
     {
         for (; changes > 0; changes--)
         {
@@ -127,7 +177,7 @@ public sealed class BadInputTests(TestStores stores)
                 _ => ReplaceValue(query, random),
             };
         }
-        return Encoding.UTF8.GetBytes(query);
+        return query;
     }
 
     /// <summary>Puts something else in the place of one value.</summary>

@@ -18,6 +18,25 @@ public sealed partial class AggregateTests(TestStores stores)
 
     [Theory]
     [MemberData(nameof(Both))]
+    public async Task A_conversation_counts_with_any_event_whatever_else_is_asked_for(StoreDialect dialect)
+    {
+        await using var store = await stores.OpenAsync(
+            dialect,
+            OneSession(1, "2026-03-02T09:00:00.000Z", Metrics(Metric("tTalk", "2026-03-02T09:05:00.000Z", 10))),
+            OneSession(2, "2026-03-02T09:00:00.000Z", Metrics(Metric("tAlert", "2026-03-02T09:01:00.000Z", 5)))
+        );
+
+        Assert.Equal(
+            [
+                $"mediaType=voice | {Day} | nConversations count=2",
+                $"mediaType=voice | {Day} | tTalk count=1 max=10 min=10 sum=10",
+            ],
+            await store.AggregatesAsync($$"""{"interval":"{{Day}}","metrics":["tTalk","nConversations"]}""")
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
     public async Task An_event_at_midnight_belongs_to_the_new_day(StoreDialect dialect)
     {
         await using var store = await stores.OpenAsync(

@@ -1,6 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Puente.Analytics;
+using Puente.Analytics.Language;
+using Puente.Analytics.Local;
+using Puente.Hub.Analytics;
 using Puente.Hub.SignIn;
 using Puente.Hub.Tests.Fakes;
 using Puente.Store;
@@ -115,6 +120,88 @@ public sealed class AnalyticsApiTests
             ["message", "code", "status", "contextId", "details", "errors"],
             refusal.Select(member => member.Key)
         );
+    }
+
+    [Fact]
+    public async Task A_job_is_read_page_by_page_by_those_who_may_see_the_same_and_by_nobody_once_dropped()
+    {
+        const string Jobs = "api/v2/analytics/conversations/aggregates/jobs";
+        await using var hub = await StartAsync();
+        var key = hub.Host.Key;
+        var (status, body) = await PostAsync(
+            hub,
+            Jobs,
+            """{"interval":"2026-03-02/2026-03-03","metrics":["nOffered"],"groupBy":["conversationId"],"pageSize":1}""",
+            key
+        );
+        Assert.Equal(202, status);
+        var job = $"{Jobs}/{(string)JsonNode.Parse(body)!["jobId"]!}";
+        Assert.Equal("FULFILLED", (string)JsonNode.Parse((await GetAsync(hub, job, key)).Body)!["state"]!);
+
+        var first = JsonNode.Parse((await GetAsync(hub, $"{job}/results", key)).Body)!;
+        var cursor = Uri.EscapeDataString((string)first["cursor"]!);
+        var second = JsonNode.Parse((await GetAsync(hub, $"{job}/results?cursor={cursor}", key)).Body)!;
+        Assert.Null(second["cursor"]);
+        Assert.Equal(
+            [Conversation, Conversation[..^1] + "2"],
+            ((JsonNode[])[first, second]).Select(page =>
+                (string)Assert.Single(page["results"]!.AsArray())!["group"]!["conversationId"]!
+            )
+        );
+        Assert.Equal(400, (await GetAsync(hub, $"{job}/results?cursor=x", key)).Status);
+
+        var mine = await SignInAsync(hub, Accounts[1]);
+        Assert.Equal(404, (await GetAsync(hub, $"{job}/results", mine)).Status);
+        Assert.Equal(200, (await GetAsync(hub, $"{job}/results", await SignInAsync(hub, Accounts[0]))).Status);
+        Assert.Equal(404, (await GetAsync(hub, job.Replace("conversations", "flows"), key)).Status);
+        Assert.Equal(200, (await SendAsync(hub, HttpMethod.Delete, job, new("Bearer", key), null)).Status);
+        Assert.Equal(404, (await GetAsync(hub, job, key)).Status);
+        Assert.Equal(
+            400,
+            (await PostAsync(hub, Jobs, """{"interval":"2026-03-02/2026-03-03","pageSize":0}""", key)).Status
+        );
+    }
+
+    [Fact]
+    public async Task A_jobs_results_expire_and_its_state_says_so()
+    {
+        await using var hub = await StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero));
+        var jobs = new AggregateJobs(new LocalAnalytics(hub.Store, time), time);
+        const AnalyticsEndpoint Endpoint = AnalyticsEndpoint.ConversationAggregates;
+        var submitted = await jobs.SubmitAsync(
+            Endpoint,
+            Encoding.UTF8.GetBytes(Query),
+            AnalyticsScope.Everything,
+            TestContext.Current.CancellationToken
+        );
+        var id = (string)JsonNode.Parse(submitted.Body)!["jobId"]!;
+        Assert.Equal(200, jobs.Results(Endpoint, id, null, AnalyticsScope.Everything).Status);
+
+        time.Advance(AggregateJobs.Life);
+        var state = jobs.Status(Endpoint, id, AnalyticsScope.Everything);
+        Assert.Equal("EXPIRED", (string)JsonNode.Parse(state.Body)!["state"]!);
+        var refusal = Assert.Throws<AnalyticsRefusalException>(() =>
+            jobs.Results(Endpoint, id, null, AnalyticsScope.Everything)
+        );
+        Assert.Equal(404, refusal.Status);
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_sent_is_answered_with_a_500()
+    {
+        string[] pieces = ["", "null", "[]", "{", "\"x\"", "1e999", "{\"interval\":1}", "{\"metrics\":[[]]}", "\u0000"];
+        await using var hub = await StartAsync();
+        foreach (var endpoint in Enum.GetValues<AnalyticsEndpoint>())
+        foreach (var piece in pieces)
+        {
+            var path = AnalyticsEndpoints.PathOf(endpoint)[1..];
+            foreach (var body in (string[])[piece, $$"""{"interval":"2026-03-02/2026-03-03","filter":{{piece}}}"""])
+            {
+                var (status, answer) = await PostAsync(hub, path, body, hub.Host.Key);
+                Assert.True(status is 200 or 400, $"{path} {body}: {status} {answer}");
+            }
+        }
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Analytics;
 using Puente.Analytics.Local;
@@ -47,7 +44,7 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
             seed
         );
 
-        using var emulator = await SignInAsync(centre);
+        using var emulator = await TwinAsker.SignInAsync(centre);
         var local = new LocalAnalytics(store, TimeProvider.System);
         var random = new Random((int)seed);
         var generator = new QuestionGenerator(random, ValuePool.Of(truth.Values), from, to);
@@ -59,7 +56,7 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
             // Four in five are of conversations and flows, whose language is the larger one.
             var endpoint = (AnalyticsEndpoint)(random.Next(5) > 0 ? random.Next(3) : random.Next(3, 5));
             var question = UserQuestions.Knows(endpoint) ? users.Next(endpoint) : generator.Next(endpoint);
-            var (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+            var (theirs, ours) = await TwinAsker.AskAsync(emulator, local, endpoint, question);
             if (theirs != ours && differences.Count < MostShown)
                 differences.Add(await TellAsync(emulator, local, endpoint, question, number));
             if (theirs.StartsWith("200 ", StringComparison.Ordinal) && theirs.Length > 60)
@@ -83,57 +80,21 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
         int number
     )
     {
-        var (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+        var (theirs, ours) = await TwinAsker.AskAsync(emulator, local, endpoint, question);
         var (left, right) = (Status(theirs), Status(ours));
         question = await QuestionShrinker.ShrinkAsync(
             question,
             async smaller =>
-                await AskAsync(emulator, local, endpoint, smaller) is var (one, other)
+                await TwinAsker.AskAsync(emulator, local, endpoint, smaller) is var (one, other)
                 && one != other
                 && (Status(one), Status(other)) == (left, right)
         );
-        (theirs, ours) = await AskAsync(emulator, local, endpoint, question);
+        (theirs, ours) = await TwinAsker.AskAsync(emulator, local, endpoint, question);
         return $"question {number}: {AnalyticsEndpoints.PathOf(endpoint)}\n{question.ToJsonString()}\n{TwinAnswer.Parting(theirs, ours)}";
     }
 
     /// <summary>A smaller question must differ in the same way, not be refused for another reason.</summary>
     private static string Status(string answer) => answer[..3];
-
-    private static async Task<(string Theirs, string Ours)> AskAsync(
-        HttpClient emulator,
-        LocalAnalytics local,
-        AnalyticsEndpoint endpoint,
-        JsonObject question
-    )
-    {
-        var body = Encoding.UTF8.GetBytes(question.ToJsonString());
-        var cancel = TestContext.Current.CancellationToken;
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
-        using var answer = await emulator.PostAsync(AnalyticsEndpoints.PathOf(endpoint), content, cancel);
-        var theirs = TwinAnswer.Of((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancel));
-        var ours = await local.AnswerAsync(endpoint, body, AnalyticsScope.Everything, cancel);
-        return (theirs, TwinAnswer.Of(ours.Status, ours.Body));
-    }
-
-    private static async Task<HttpClient> SignInAsync(ContactCentre centre)
-    {
-        var client = new HttpClient { BaseAddress = centre.Emulator.BaseAddress };
-        var secret = $"{centre.Emulator.Options.ClientId}:{centre.Emulator.Options.ClientSecret}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
-        {
-            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
-            Headers = { Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))) },
-        };
-        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        using var token = JsonDocument.Parse(
-            await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
-        );
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            token.RootElement.GetProperty("access_token").GetString()
-        );
-        return client;
-    }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 }

@@ -23,6 +23,35 @@ public sealed class LocalQueryTests(PretendCentreFixture centre)
     }
 
     [Fact]
+    public async Task How_users_stand_now_is_the_same_from_both_and_comes_in_every_form()
+    {
+        using var run = centre.Synced();
+        string[] args = ["query", "--observe", "users", "--format", "json"];
+        var (remote, local) = (await run.RunAsync(args), await run.RunAsync([.. args, "--local"]));
+        Assert.True(remote.Code == 0, remote.All);
+        Assert.True(local.Code == 0, local.All);
+        Assert.Contains("oMemberQueues", local.Output, StringComparison.Ordinal);
+        Assert.Equal(remote.Output, local.Output);
+        foreach (var format in (string[])["table", "csv", "chart"])
+        {
+            var outcome = await run.RunAsync("query", "--observe", "queues", "--format", format, "--local");
+            Assert.True(outcome.Code == 0, outcome.All);
+            Assert.Contains("oWaiting", outcome.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--observe", "moons")]
+    [InlineData("--observe", "queues", "--last", "1d")]
+    [InlineData("--observe", "queues", "--by", "queue")]
+    [InlineData("--observe", "users", "--metrics", "oWaiting")]
+    public async Task What_says_nothing_about_now_is_refused(params string[] question)
+    {
+        using var run = centre.Synced();
+        Assert.Equal(2, (await run.RunAsync(["query", .. question, "--local"])).Code);
+    }
+
+    [Fact]
     public async Task Conversations_of_the_tables_are_those_of_the_platform()
     {
         using var run = centre.Synced();

@@ -35,9 +35,10 @@ internal sealed record AnswerRows(
     {
         // mediaType comes with every group of conversations, asked for or not, and tells rows apart.
         var isUsers = question.Endpoint == AnalyticsEndpoint.UserAggregates;
-        string[] dimensions = isUsers
-            ? [.. question.GroupBy]
-            : ["mediaType", .. question.GroupBy.Where(name => name != "mediaType")];
+        string[] dimensions =
+            isUsers || AnalyticsEndpoints.IsAboutNow(question.Endpoint)
+                ? [.. question.GroupBy]
+                : ["mediaType", .. question.GroupBy.Where(name => name != "mediaType")];
         var metrics = new List<string>();
         var rows = new List<AnswerRow>();
         foreach (var group in groups)
