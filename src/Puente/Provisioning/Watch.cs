@@ -5,9 +5,10 @@ using Puente.Terminal;
 
 namespace Puente.Provisioning;
 
-/// <summary>Applies whenever the source changes, and again for what failed, until stopped.</summary>
+/// <summary>Applies whenever the source changes, and again for what failed or was changed by hand, until stopped.</summary>
 /// <param name="pause">Between two looks at the source, and before the first repeat of what failed.</param>
-internal sealed class Watch(ProvisionSession provision, bool json, TimeSpan pause)
+/// <param name="recheck">Between two looks at the organisation while the source stays as it is.</param>
+internal sealed class Watch(ProvisionSession provision, bool json, TimeSpan pause, TimeSpan recheck)
 {
     /// <summary>What fails for long (a permission, a name that somebody must make) fails without filling the log.</summary>
     private static readonly TimeSpan LongestRepeat = TimeSpan.FromHours(1);
@@ -38,9 +39,9 @@ internal sealed class Watch(ProvisionSession provision, bool json, TimeSpan paus
             var source = provision.OpenSource();
             var wanted = await source.ReadAsync(stop);
             if (await ApplyVerb.ApplyAsync(provision, wanted, json, null, stop) == ExitCode.Done)
-                await WaitAsync(source, wanted, null, stop);
+                await WaitAsync(source, wanted, recheck, "the organisation is looked at again", stop);
             else
-                await WaitAsync(source, wanted, TakeRepeat(), stop);
+                await WaitAsync(source, wanted, TakeRepeat(), "what is open is tried again", stop);
         }
         catch (Exception fault)
             when (fault
@@ -57,21 +58,22 @@ internal sealed class Watch(ProvisionSession provision, bool json, TimeSpan paus
         }
     }
 
-    /// <param name="longest">When to go on without a change; null waits for one.</param>
+    /// <param name="longest">When to go on without a change.</param>
+    /// <param name="then">What is done then.</param>
     private async Task WaitAsync(
         IPeopleSource source,
         WantedDirectory wanted,
-        TimeSpan? longest,
+        TimeSpan longest,
+        string then,
         CancellationToken stop
     )
     {
         if (!json)
             _host.Output.WriteLine(
-                $"{Words.Time(_host.Time.GetUtcNow())} waiting for a change of {source.Origin}"
-                    + (longest is { } span ? $"; what is open is tried again in {Words.Span(span)}" : "")
+                $"{Words.Time(_host.Time.GetUtcNow())} waiting for a change of {source.Origin}; {then} in {Words.Span(longest)}"
             );
         _host.Output.Flush();
-        using var repeat = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, _host.Time);
+        using var repeat = new CancellationTokenSource(longest, _host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, repeat.Token);
         try
         {
@@ -80,7 +82,7 @@ internal sealed class Watch(ProvisionSession provision, bool json, TimeSpan paus
         }
         catch (OperationCanceledException) when (repeat.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            // Nothing changed; what is open gets another try.
+            // Nothing changed; the organisation may have.
         }
     }
 

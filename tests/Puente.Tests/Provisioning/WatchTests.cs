@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using Puente.Emulator;
 using Puente.Emulator.Consistency;
 using Puente.Emulator.Faults;
@@ -110,6 +112,22 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_changed_by_hand_is_put_back_although_the_source_stays_as_it_is()
+    {
+        Csv();
+        Replace(People(2));
+        await using var watch = new WatchedRun(_run, "--every", "1", "--recheck", "2");
+        await watch.UntilAsync("run 1: 4 of 4 steps done");
+        await watch.UntilAsync("the organisation is looked at again");
+
+        await RenameAsync("P2", "Somebody else");
+        await watch.UntilAsync("run 2: 1 of 1 steps done");
+
+        Assert.Equal(0, await watch.StopAsync());
+        await RenameAsync("P2", "P2");
+    }
+
+    [Fact]
     public async Task Pushed_people_are_applied_and_one_who_is_replaced_in_two_pushes_does_not_leave_in_between()
     {
         _run.Write(
@@ -182,6 +200,40 @@ public sealed class WatchTests : IAsyncLifetime
         _run.Dispose();
         if (_emulator is not null)
             await _emulator.DisposeAsync();
+    }
+
+    /// <summary>As an administrator does it; fails when nobody has the old name.</summary>
+    private async Task RenameAsync(string from, string to)
+    {
+        using var http = new HttpClient { BaseAddress = _emulator!.BaseAddress };
+        using var signIn = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
+        };
+        signIn.Headers.Authorization = new(
+            "Basic",
+            Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{_emulator.Options.ClientId}:{_emulator.Options.ClientSecret}")
+            )
+        );
+        var token = await ReadAsync(http, signIn);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token["access_token"]!.GetValue<string>());
+        using var listing = new HttpRequestMessage(HttpMethod.Get, "/api/v2/users?pageSize=100");
+        var users = (await ReadAsync(http, listing))["entities"]!.AsArray();
+        var user = users.Single(one => one!["name"]!.GetValue<string>() == from)!;
+        using var change = new HttpRequestMessage(HttpMethod.Patch, $"/api/v2/users/{user["id"]}")
+        {
+            Content = JsonContent.Create(new { name = to, version = user["version"]!.GetValue<int>() }),
+        };
+        await ReadAsync(http, change);
+    }
+
+    private static async Task<JsonNode> ReadAsync(HttpClient http, HttpRequestMessage request)
+    {
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
     }
 
     private void Csv() =>
