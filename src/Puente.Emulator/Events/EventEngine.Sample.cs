@@ -22,7 +22,11 @@ internal sealed partial class EventEngine
             return LookBack(from =>
                 details.Between(from, now + 1).LastOrDefault(one => one.Template == topic.Template)
             );
-        if (topic != TopicCatalogue.JobsAvailability && topic.Template.Split('.').Contains("conversations"))
+        if (
+            topic != TopicCatalogue.JobsAvailability
+            && topic != TopicCatalogue.UserTyping
+            && topic.Template.Split('.').Contains("conversations")
+        )
             return LookBack(from => LastSnapshot(topic, from, now));
         return Read((floor, at) => Now(topic, floor, at));
 
@@ -85,6 +89,13 @@ internal sealed partial class EventEngine
             id = floor.Roster.Queues[0].Id;
             var joined = $$"""{"id":"{{user}}","user":{"id":"{{user}}"},"queueId":"{{id}}","joined":true}""";
             _text.Raw(System.Text.Encoding.ASCII.GetBytes(joined));
+        }
+        else if (topic == TopicCatalogue.UserTyping)
+        {
+            var conversation = _history.IdOf(_history.Started(at - 86_400_000, at + 1).LastOrDefault());
+            var typing =
+                $$$"""{"conversationId":"{{{conversation}}}","normalizedMessage":{"type":"Event","direction":"Inbound","events":[{"eventType":"Typing","typing":{"type":"On","duration":5000}}]}}""";
+            _text.Raw(System.Text.Encoding.ASCII.GetBytes(typing));
         }
         else if (topic == TopicCatalogue.UserStation)
             _text.Raw("{\"associatedStation\":null}"u8);

@@ -48,9 +48,9 @@ public sealed class EngineTests
         Assert.True(times[0] > s_morning.ToUnixTimeMilliseconds());
         Assert.True(times[^1] <= host.Clock.NowMs);
         Assert.Equal(
-            // Two topics tell of changes over the API only.
+            // Three topics tell of what people do over the API only.
             TopicCatalogue
-                .All.Except([TopicCatalogue.QueueUsers, TopicCatalogue.UserStation])
+                .All.Except([TopicCatalogue.QueueUsers, TopicCatalogue.UserStation, TopicCatalogue.UserTyping])
                 .Select(topic => topic.Template)
                 .Order(),
             recorder.Taken.Select(one => one.Template).Distinct().Order()
