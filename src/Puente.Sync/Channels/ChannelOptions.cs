@@ -47,6 +47,12 @@ public sealed record ChannelOptions
     /// <summary>How far before the last good frame a gap begins. Clocks differ, and an event is sent after it happened.</summary>
     public TimeSpan GapMargin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How far behind the subscription a gap ends: the platform's clock is known to a second and a request's way, and one
+    /// that seems to go behind ours would end the gap before anything was read.
+    /// </summary>
+    public TimeSpan GapEndMargin { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A longer message is put aside; 1 to 256 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 32 * 1024 * 1024;
 
@@ -77,6 +83,7 @@ public sealed record ChannelOptions
         Check(faults, nameof(TopicsPerChannel), TopicsPerChannel, 10, TopicName.PerChannel);
         Check(faults, nameof(RelistEvery), RelistEvery, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
         Check(faults, nameof(GapMargin), GapMargin, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Check(faults, nameof(GapEndMargin), GapEndMargin, TimeSpan.Zero, TimeSpan.FromHours(1));
         Check(faults, nameof(DetailGrace), DetailGrace, TimeSpan.Zero, TimeSpan.FromHours(4));
         Check(faults, nameof(MaxFrameBytes), MaxFrameBytes, 1024 * 1024, 256 * 1024 * 1024);
         Check(faults, nameof(QueueEventCount), QueueEventCount, 1, 100_000);

@@ -98,7 +98,15 @@ public sealed class ChannelStream : IStream
             health,
             number =>
             {
-                var gaps = new ChannelGaps(number, _gaps, clock, _options.GapMargin, _time, fleet.Fail);
+                var gaps = new ChannelGaps(
+                    number,
+                    _gaps,
+                    clock,
+                    _options.GapMargin,
+                    _options.GapEndMargin,
+                    _time,
+                    fleet.Fail
+                );
                 var handler = new FrameHandler(number, intake, _quarantine, gaps, details, clock, _time, _logger);
                 return new ChannelLane(number, parts, gaps, handler);
             }

@@ -15,6 +15,7 @@ internal sealed class ChannelGaps(
     IGapJournal journal,
     PlatformClock clock,
     TimeSpan margin,
+    TimeSpan endMargin,
     TimeProvider time,
     Action<Exception> died
 ) : IAsyncDisposable
@@ -50,7 +51,7 @@ internal sealed class ChannelGaps(
         if (_open is null)
             return;
         await StopGrowingAsync();
-        await SaveAsync(_open with { To = clock.Now }, journal.EndAsync, cancellationToken);
+        await SaveAsync(_open with { To = clock.Now + endMargin }, journal.EndAsync, cancellationToken);
         _open = null;
     }
 
@@ -61,7 +62,7 @@ internal sealed class ChannelGaps(
     /// <summary>Something arrived that could not be read. A flood of it is one gap that grows, not a flood of gaps.</summary>
     public async Task DoubtAsync(string cause, CancellationToken cancellationToken)
     {
-        var now = clock.Now;
+        var now = clock.Now + endMargin;
         _doubt =
             _doubt is { } last && now - last.To < DoubtsJoin
                 ? await SaveAsync(last with { To = now }, journal.OpenAsync, cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class ChannelGaps(
             while (true)
             {
                 await Task.Delay(GrowEvery, time, stop);
-                _open = await SaveAsync(_open! with { To = clock.Now }, journal.OpenAsync, stop);
+                _open = await SaveAsync(_open! with { To = clock.Now + endMargin }, journal.OpenAsync, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
@@ -114,7 +115,7 @@ internal sealed class ChannelGaps(
             $"{ChannelStream.StreamName}/{number}/{from.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}",
             ChannelStream.StreamName,
             from,
-            clock.Now,
+            clock.Now + endMargin,
             cause,
             time.GetUtcNow()
         );
