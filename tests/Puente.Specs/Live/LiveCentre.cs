@@ -176,6 +176,9 @@ internal sealed class LiveCentre : IAsyncDisposable
     /// <returns>What was still on its way; null when all is quiet.</returns>
     public async Task<string?> SettleAsync()
     {
+        // An event that was made late before the faults ended is still on its way.
+        if (Sources != LiveSources.Channels)
+            await SleepAsync(LiveFault.LongestDelay);
         string? busy = null;
         var calm = 0;
         for (var asked = 0; asked < 180 && calm < 3; asked++)

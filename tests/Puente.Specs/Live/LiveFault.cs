@@ -7,6 +7,9 @@ namespace Puente.Specs.Live;
 /// <summary>One thing that goes wrong, and how it is done.</summary>
 internal sealed record LiveFault(string Name, Func<LiveCentre, Random, Task> StrikeAsync)
 {
+    /// <summary>How late an event of EventBridge can be made, in platform time.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(120);
+
     private static readonly string[] WritePoints =
     [
         "log: before commit",
@@ -140,7 +143,7 @@ internal sealed record LiveFault(string Name, Func<LiveCentre, Random, Task> Str
                         Kind = kind,
                         Probability = 0.5,
                         Times = times,
-                        Delay = TimeSpan.FromSeconds(dice.Next(1, 120)),
+                        Delay = TimeSpan.FromSeconds(dice.Next(1, (int)LongestDelay.TotalSeconds)),
                     }
                 );
                 return Task.CompletedTask;
