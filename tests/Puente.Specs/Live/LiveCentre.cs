@@ -171,7 +171,7 @@ internal sealed class LiveCentre : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until nothing is on its way any more and ends the hub; gives up after half an hour of platform time.
+    /// Waits until nothing is on its way any more and ends the hub; gives up after an hour of platform time.
     /// </summary>
     /// <returns>What was still on its way; null when all is quiet.</returns>
     public async Task<string?> SettleAsync()
@@ -181,7 +181,7 @@ internal sealed class LiveCentre : IAsyncDisposable
             await SleepAsync(LiveFault.LongestDelay);
         string? busy = null;
         var calm = 0;
-        for (var asked = 0; asked < 180 && calm < 3; asked++)
+        for (var asked = 0; asked < 360 && calm < 3; asked++)
         {
             await SleepAsync(TimeSpan.FromSeconds(10));
             busy = await BusyAsync();

@@ -16,7 +16,7 @@ public sealed class Alone;
 public sealed class LiveTests(StoreFixture stores, ITestOutputHelper output) : IClassFixture<StoreFixture>
 {
     /// <summary>Worlds that run side by side; a hub waits more than it works.</summary>
-    private const int WorldsAtOnce = 4;
+    private const int WorldsAtOnce = 3;
 
     /// <summary>First seeds of groups: forty worlds in a test run, any number in a soak.</summary>
     public static TheoryData<ulong, int> Worlds()

@@ -40,7 +40,7 @@ internal static class LiveWorld
         var busy = await centre.SettleAsync();
         var (compared, differences) = await centre.CompareAsync(from + Before, until);
         if (busy is not null)
-            differences.Add($"not quiet after half an hour: {busy}");
+            differences.Add($"not quiet after an hour: {busy}");
         output.WriteLine(
             $"seed {seed}, {centre.Sources}: {compared} compared, {differences.Count} differences, {centre.Hub.Kills} kills, {centre.Hub.CpuTime.TotalSeconds:0.0} s of processor time"
         );
