@@ -73,17 +73,8 @@ internal sealed class PresentAnswer(PresentQuery query)
         Write(
             json =>
             {
-                if (mappings is null)
-                    return;
-                json.WriteStartObject("systemToOrganizationMappings");
-                foreach (var (presence, ids) in mappings)
-                {
-                    json.WriteStartArray(presence);
-                    foreach (var id in ids)
-                        json.WriteStringValue(id);
-                    json.WriteEndArray();
-                }
-                json.WriteEndObject();
+                if (mappings is not null)
+                    PresenceMappings.Write(json, mappings);
             },
             (json, number) =>
             {

@@ -139,15 +139,7 @@ internal sealed class UserAnswers(IStore store, TimeProvider time, LocalAnalytic
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteStartObject("systemToOrganizationMappings");
-            foreach (var (presence, ids) in mappings)
-            {
-                json.WriteStartArray(presence);
-                foreach (var id in ids)
-                    json.WriteStringValue(id);
-                json.WriteEndArray();
-            }
-            json.WriteEndObject();
+            PresenceMappings.Write(json, mappings);
             json.WriteStartArray("results");
             foreach (var user in sums.GroupBy(sum => sum.Key.User))
             {

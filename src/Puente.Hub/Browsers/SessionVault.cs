@@ -27,6 +27,7 @@ internal sealed partial class SessionVault(string? beside, string audience, ILog
     private const int TagBytes = 16;
 
     private readonly string? _folder = beside is null ? null : $"{beside}.sessions";
+    private readonly Lock _keyGate = new();
     private byte[]? _hubKey;
 
     /// <summary>A session that cannot be kept lives on in memory; the log says that a restart will end it.</summary>
@@ -196,12 +197,16 @@ internal sealed partial class SessionVault(string? beside, string audience, ILog
 
     private byte[] HubKey()
     {
-        if (_hubKey is not null)
-            return _hubKey;
-        var path = $"{beside}.sessions.key";
-        if (!File.Exists(path) || File.ReadAllBytes(path) is not { Length: KeyBytes } key)
-            PrivateFile.Write(path, key = RandomNumberGenerator.GetBytes(KeyBytes));
-        return _hubKey = key;
+        // Two sign-ins at the first moment of a hub must not make a key each.
+        lock (_keyGate)
+        {
+            if (_hubKey is not null)
+                return _hubKey;
+            var path = $"{beside}.sessions.key";
+            if (!File.Exists(path) || File.ReadAllBytes(path) is not { Length: KeyBytes } key)
+                PrivateFile.Write(path, key = RandomNumberGenerator.GetBytes(KeyBytes));
+            return _hubKey = key;
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "A sign-in could not be kept on disk; a restart of the hub will end it.")]
