@@ -76,7 +76,7 @@ public sealed partial class CertificateStream : IStream
                 monitor.Degraded($"Counts could not be compared: {fault.Message}");
                 LogFailed(rest.TotalSeconds, fault.Message);
             }
-            await Task.Delay(rest, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _time.RestAsync(rest, stop);
         }
     }
 

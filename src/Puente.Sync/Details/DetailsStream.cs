@@ -59,8 +59,7 @@ public sealed partial class DetailsStream : IStream
                 rest = await TurnAsync(due, now, monitor, stop);
             if (due.Count < _options.BatchConversations)
                 rest = rest > _options.Poll ? rest : _options.Poll;
-            if (rest > TimeSpan.Zero)
-                await Task.Delay(rest, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _time.RestAsync(rest, stop);
         }
     }
 

@@ -41,6 +41,26 @@ public sealed partial class EventLog
             ? Task.CompletedTask
             : WriteAsync(new LogChange(session => Settle(session, outcomes)), cancellationToken);
 
+    /// <summary>
+    /// Conversations that were read as ended without having been on the list; an event newer than <c>AsOf</c>, platform time,
+    /// puts them there, one that came while they were read too.
+    /// </summary>
+    public Task NoteEndedAsync(
+        IReadOnlyCollection<(Guid Conversation, DateTimeOffset AsOf)> ended,
+        CancellationToken cancellationToken
+    ) =>
+        ended.Count == 0
+            ? Task.CompletedTask
+            : WriteAsync(
+                new LogChange(session =>
+                {
+                    foreach (var (conversation, asOf) in ended)
+                        session.Notes.Fetched(conversation, asOf, isOpen: false);
+                    return ended.Count;
+                }),
+                cancellationToken
+            );
+
     private static int Settle(EventLogSession session, IReadOnlyCollection<PendingOutcome> outcomes)
     {
         using var remove = session.Prepare(
@@ -56,26 +76,18 @@ public sealed partial class EventLog
             "$must",
             "$attempts"
         );
-        using var fetched = session.Prepare(
-            "INSERT INTO fetched (conversation_id, as_of, is_open) VALUES ($id, $as_of, $is_open) ON CONFLICT (conversation_id) DO UPDATE SET as_of = max(as_of, excluded.as_of), is_open = excluded.is_open",
-            "$id",
-            "$as_of",
-            "$is_open"
-        );
         foreach (var outcome in outcomes)
         {
             var id = EventLogSession.Key(outcome.Entry.ConversationId);
-            if (outcome.FetchedAsOf is { } asOf)
-            {
-                EventLogSession.Bind(fetched, id, asOf.ToUnixTimeMilliseconds(), outcome.NextAt is null ? 0L : 1L);
-                fetched.ExecuteNonQuery();
-            }
-            if (outcome.NextAt is not { } next)
+            if (outcome.NextAt is null)
             {
                 EventLogSession.Bind(remove, id, outcome.Entry.Touched);
                 remove.ExecuteNonQuery();
-                continue;
             }
+            if (outcome.FetchedAsOf is { } asOf)
+                session.Notes.Fetched(outcome.Entry.ConversationId, asOf, isOpen: outcome.NextAt is not null);
+            if (outcome.NextAt is not { } next)
+                continue;
             EventLogSession.Bind(
                 postpone,
                 id,

@@ -33,7 +33,10 @@ public sealed partial class EventLog : IEventLog
                 SingleReader = true,
             }
         );
-        _writer = Task.Run(WriteAllAsync);
+        // Where the caller's tasks run: the pool, or a test's own order of things.
+        _writer = Task
+            .Factory.StartNew(WriteAllAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current)
+            .Unwrap();
     }
 
     public string File { get; }

@@ -15,6 +15,8 @@ internal sealed class PendingNotes : IDisposable
     private readonly SqliteCommand _dropBegin;
     private readonly SqliteCommand _hasBegin;
     private readonly SqliteCommand _fetched;
+    private readonly SqliteCommand _saveFetched;
+    private readonly SqliteCommand _newest;
 
     /// <summary>Conversations of the open transaction, with the newest event of each that does not call for a fetch by itself.</summary>
     private readonly Dictionary<Guid, DateTimeOffset> _toCheck = [];
@@ -56,6 +58,13 @@ internal sealed class PendingNotes : IDisposable
             "$id"
         );
         _fetched = session.Prepare("SELECT as_of FROM fetched WHERE conversation_id = $id AND is_open = 0", "$id");
+        _saveFetched = session.Prepare(
+            "INSERT INTO fetched (conversation_id, as_of, is_open) VALUES ($id, $as_of, $is_open) ON CONFLICT (conversation_id) DO UPDATE SET as_of = max(as_of, excluded.as_of), is_open = excluded.is_open",
+            "$id",
+            "$as_of",
+            "$is_open"
+        );
+        _newest = session.Prepare("SELECT max(time) FROM events WHERE conversation_id = $id", "$id");
     }
 
     /// <summary>Called for each event that is new to the log.</summary>
@@ -97,6 +106,24 @@ internal sealed class PendingNotes : IDisposable
             (_begunBefore, _begun) = (_begun, []);
     }
 
+    /// <summary>
+    /// A conversation was read from the platform. An event that came after the question, and called for nothing because nobody
+    /// had read it as ended before, calls for it again now.
+    /// </summary>
+    public void Fetched(Guid conversation, DateTimeOffset asOf, bool isOpen)
+    {
+        var id = EventLogSession.Key(conversation);
+        EventLogSession.Bind(_saveFetched, id, asOf.ToUnixTimeMilliseconds(), isOpen ? 1L : 0L);
+        _saveFetched.ExecuteNonQuery();
+        if (isOpen)
+            return;
+        EventLogSession.Bind(_newest, id);
+        if (_newest.ExecuteScalar() is not long newest || newest <= asOf.ToUnixTimeMilliseconds())
+            return;
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(newest) + _options.Grace;
+        Pend(conversation, due, due, PendingReason.Late);
+    }
+
     public void Pend(Guid conversation, DateTimeOffset due, DateTimeOffset must, string why)
     {
         EventLogSession.Bind(
@@ -117,6 +144,8 @@ internal sealed class PendingNotes : IDisposable
         _dropBegin.Dispose();
         _hasBegin.Dispose();
         _fetched.Dispose();
+        _saveFetched.Dispose();
+        _newest.Dispose();
     }
 
     private bool HasBegin(Guid conversation)

@@ -163,14 +163,19 @@ internal sealed class GapRepair(
     {
         var batch = _fetch.Batch;
         var notOver = new HashSet<Guid>(asked);
+        var ended = new List<(Guid, DateTimeOffset)>(batch.Count);
         for (var index = 0; index < batch.Count; index++)
         {
-            var id = batch.Conversations[index].ConversationId;
+            ref readonly var span = ref batch.Conversations[index];
+            var id = span.ConversationId;
             seen.Add(id);
             if (batch.IsOpen(index))
+            {
                 notOver.Add(id);
-            else
-                notOver.Remove(id);
+                continue;
+            }
+            notOver.Remove(id);
+            ended.Add((id, DateTimeOffset.UnixEpoch.AddTicks(span.AsOfMicros!.Value * TimeSpan.TicksPerMicrosecond)));
         }
         await using (var transaction = await store.BeginAsync(cancellationToken))
         {
@@ -181,6 +186,7 @@ internal sealed class GapRepair(
         }
         // Their ends may lie in this gap and not be shown yet, or in the next one.
         await log.PendAsync(notOver, time.GetUtcNow() + options.Settle, PendingReason.Gap, cancellationToken);
+        await log.NoteEndedAsync(ended, cancellationToken);
     }
 
     /// <summary>The newest first: longer than this may not be asked for at once, filters or not.</summary>

@@ -69,7 +69,7 @@ public sealed partial class GapRepairStream : IStream
                     break;
                 }
             }
-            await Task.Delay(rest, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _time.RestAsync(rest, stop);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed partial class LiveRowsStream(
                 held = _time.GetTimestamp();
             }
             if (events.Count < options.CommitEvents)
-                await RestAsync(options.Tick - _time.GetElapsedTime(began), stop);
+                await _time.RestAsync(options.Tick - _time.GetElapsedTime(began), stop);
         }
     }
 
@@ -176,14 +176,6 @@ public sealed partial class LiveRowsStream(
             if (decoder.DecodeConversation(_record.WrittenSpan, _batch))
                 _batch.SetAsOf(_batch.Count - 1, conversation.Newest);
         }
-    }
-
-    private async Task RestAsync(TimeSpan rest, CancellationToken stop)
-    {
-        if (rest <= TimeSpan.Zero)
-            return;
-        // Stopping ends the rest; what is left is stored by the next run.
-        await Task.Delay(rest, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(

@@ -3,6 +3,7 @@ using Puente.Specs.Equality;
 using Puente.Specs.World;
 using Puente.Store;
 using Puente.Sync;
+using Puente.Testing;
 
 namespace Puente.Specs.Axe;
 

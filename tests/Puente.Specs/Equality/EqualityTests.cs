@@ -2,6 +2,7 @@ using Puente.Specs.World;
 using Puente.Store;
 using Puente.Store.Conversations;
 using Puente.Sync;
+using Puente.Testing;
 
 namespace Puente.Specs.Equality;
 

@@ -1,6 +1,7 @@
 using Puente.Specs.Equality;
 using Puente.Specs.World;
 using Puente.Store;
+using Puente.Testing;
 
 namespace Puente.Specs.Live;
 

@@ -4,6 +4,7 @@ using Puente.Analytics.Local;
 using Puente.Specs.Equality;
 using Puente.Specs.World;
 using Puente.Store;
+using Puente.Testing;
 
 namespace Puente.Specs.Twins;
 

@@ -111,8 +111,40 @@ public sealed class PendingTests : IAsyncDisposable
         var after = Assert.Single(await DueAsync());
         await _log.SettleAsync([new PendingOutcome(before, Call.Noon.AddYears(1))], None);
         Assert.Equal(after, Assert.Single(await DueAsync()));
-        await _log.SettleAsync([new PendingOutcome(after, null, FetchedAsOf: Call.Noon)], None);
+        await _log.SettleAsync([new PendingOutcome(after, null, FetchedAsOf: events[^1].Time)], None);
         Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_while_its_conversation_is_fetched_calls_for_it_again()
+    {
+        var events = Call.Events();
+        await _log.AppendAsync(events, None);
+        var asked = Assert.Single(await DueAsync());
+        var late = Call.Event("attributes", 190_000, 1, "\"attributes\":{\"a\":\"c\"}", session: false);
+        await _log.AppendAsync([late], None);
+        await _log.SettleAsync([new PendingOutcome(asked, null, FetchedAsOf: events[^1].Time)], None);
+        var again = Assert.Single(await DueAsync());
+        Assert.Equal((PendingReason.Late, late.Time + _options.Grace), (again.Why, again.DueAt));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_event_behind_what_a_repair_read_as_ended_calls_for_another_fetch(bool whileItWasRead)
+    {
+        var events = Call.Events();
+        var late = Call.Event("attributes", 190_000, 1, "\"attributes\":{\"a\":\"c\"}", session: false);
+        await _log.AppendAsync(events[..3], None);
+        if (whileItWasRead)
+            await _log.AppendAsync([late], None);
+        await _log.NoteEndedAsync([(Call.Id, events[^1].Time)], None);
+        if (!whileItWasRead)
+        {
+            Assert.Empty(await DueAsync());
+            await _log.AppendAsync([late], None);
+        }
+        Assert.Equal(PendingReason.Late, Assert.Single(await DueAsync()).Why);
     }
 
     private Task<IReadOnlyList<PendingConversation>> DueAsync() => _log.ReadDueAsync(Call.Noon.AddDays(1), 10, None);

@@ -12,8 +12,9 @@ namespace Puente.Sync.Tests.World;
 internal sealed class FakePlatform : HttpMessageHandler
 {
     private int _refusals;
+    private TimeProvider? _time;
 
-    /// <summary>The platform's clock, for the Date header.</summary>
+    /// <summary>The platform's clock, for the Date header, where the client has no clock of its own.</summary>
     public DateTimeOffset Now { get; set; } = Call.Noon.AddMinutes(5);
 
     public ConcurrentDictionary<Guid, string> Records { get; } = new();
@@ -35,8 +36,13 @@ internal sealed class FakePlatform : HttpMessageHandler
     /// <summary>Runs while a request by id is under way.</summary>
     public Func<Task>? During { get; set; }
 
-    public PlatformClient Client() =>
-        new(
+    /// <summary>Takes as long as a request is under way, and again as its answer is.</summary>
+    public Func<Task>? Travel { get; set; }
+
+    public PlatformClient Client(TimeProvider? time = null)
+    {
+        _time = time;
+        return new PlatformClient(
             new PlatformOptions
             {
                 Region = "mypurecloud.ie",
@@ -45,8 +51,10 @@ internal sealed class FakePlatform : HttpMessageHandler
                 MaxTries = 1,
                 AssumedRatePerMinute = 60_000,
             },
+            time,
             socket: this
         );
+    }
 
     /// <summary>The next so many requests are answered with 503.</summary>
     public void Refuse(int requests) => _refusals = requests;
@@ -55,6 +63,16 @@ internal sealed class FakePlatform : HttpMessageHandler
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
+    {
+        if (Travel is { } there)
+            await there();
+        var answer = await AnswerAsync(request, cancellationToken);
+        if (Travel is { } back)
+            await back();
+        return answer;
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
         if (uri.AbsolutePath == "/oauth/token")
@@ -128,7 +146,9 @@ internal sealed class FakePlatform : HttpMessageHandler
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
-        response.Headers.Date = Now;
+        // Whole seconds, as on the wire.
+        var now = _time?.GetUtcNow() ?? Now;
+        response.Headers.Date = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         return response;
     }
 

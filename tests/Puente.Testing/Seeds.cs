@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Puente.Specs.Equality;
+namespace Puente.Testing;
 
-/// <summary>The seeds of a run: twenty, or what <c>./test soak --seeds N --first-seed S</c> asks for.</summary>
-internal static class Seeds
+/// <summary>The seeds of a run: as many as the test wants, or what <c>./test soak --seeds N --first-seed S</c> asks for.</summary>
+public static class Seeds
 {
     public static IEnumerable<ulong> All(int count) =>
         Enumerable
