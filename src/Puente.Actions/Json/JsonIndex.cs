@@ -124,8 +124,7 @@ internal sealed class JsonIndex
     {
         var utf8 = _utf8;
         var rows = New<Row>((length / 8) + 8, _isBorrowed);
-        Span<int> open = stackalloc int[64];
-        var (at, count, level) = (0, 0, 0);
+        var (at, count, level, owner) = (0, 0, 0, 0);
 
         Value:
         if (utf8[at] <= ' ')
@@ -145,9 +144,10 @@ internal sealed class JsonIndex
             case (byte)'[':
                 if (level == depth)
                     return false;
-                if (level == open.Length)
-                    open = Longer(open);
-                open[level++] = count - 1;
+                // While it is open, a list or an object keeps the one around it where its next row belongs.
+                row.Next = owner;
+                owner = count - 1;
+                level++;
                 // Compared with the number at the end: any blank or needless escape between makes the whole loose.
                 row.End = _loose;
                 at++;
@@ -188,10 +188,10 @@ internal sealed class JsonIndex
             return at == length;
         }
 
-        ref var owner = ref rows[open[level - 1]];
-        owner.Count++;
+        ref var around = ref rows[owner];
+        around.Count++;
         var sign = utf8[at++];
-        if (utf8[owner.Start] == '[')
+        if (utf8[around.Start] == '[')
         {
             if (sign == ',')
                 goto Value;
@@ -208,7 +208,9 @@ internal sealed class JsonIndex
             return false;
 
         Close:
-        ref var closed = ref rows[open[--level]];
+        ref var closed = ref rows[owner];
+        level--;
+        owner = closed.Next;
         if (closed.End != _loose)
             closed.IsLoose = true;
         (closed.End, closed.Next) = (at, count);
@@ -422,13 +424,6 @@ internal sealed class JsonIndex
         if (_isBorrowed)
             ArrayPool<Row>.Shared.Return(rows);
         return larger;
-    }
-
-    private static int[] Longer(Span<int> open)
-    {
-        var longer = new int[open.Length * 2];
-        open.CopyTo(longer);
-        return longer;
     }
 
     /// <summary>A value, or the name before it.</summary>
