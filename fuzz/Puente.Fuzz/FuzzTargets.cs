@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Actions.Execution;
 using Puente.Actions.Files;
+using Puente.Actions.Json;
 using Puente.Actions.JsonPaths;
 using Puente.Actions.Linting;
 using Puente.Actions.Testing;
@@ -27,6 +28,7 @@ public static class FuzzTargets
         new Dictionary<string, Action<string>>
         {
             ["velocity"] = Velocity,
+            ["json"] = Json,
             ["path"] = Path,
             ["action"] = Action,
         };
@@ -67,6 +69,41 @@ public static class FuzzTargets
         {
             return null;
         }
+    }
+
+    /// <summary>A text is read or refused as System.Text.Json does it, and what was read is the same.</summary>
+    private static void Json(string text)
+    {
+        JsonElement? expected;
+        try
+        {
+            expected = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 50 });
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            expected = null;
+        }
+        try
+        {
+            var part = JsonText.Parse(text, 50);
+            if (expected is not { } element)
+                throw new BrokenPromiseException("A text was read that System.Text.Json refuses.");
+            if (!Written(element).AsSpan().SequenceEqual(Written(JsonElement.Parse(JsonText.Of(part)))))
+                throw new BrokenPromiseException("Something else was read than there is.");
+        }
+        catch (JsonException fault)
+        {
+            if (expected is not null && !fault.Message.StartsWith("Half of", StringComparison.Ordinal))
+                throw new BrokenPromiseException("A text was refused that System.Text.Json reads.");
+        }
+    }
+
+    private static byte[] Written(JsonElement value)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+            value.WriteTo(writer);
+        return bytes.ToArray();
     }
 
     /// <summary>A path is refused or evaluated; what it gives is JSON, and a list exactly when the path is indefinite.</summary>

@@ -5,7 +5,7 @@ using SharpFuzz;
 // before the fuzzer has set up its shared memory, so the target is looked up inside.
 if (args is not [var name])
 {
-    Console.Error.WriteLine("fuzz: name one target: velocity, path or action.");
+    Console.Error.WriteLine("fuzz: name one target: velocity, json, path or action.");
     return 2;
 }
 Fuzzer.OutOfProcess.Run(stream =>

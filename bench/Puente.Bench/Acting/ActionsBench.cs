@@ -1,35 +1,44 @@
 using System.Diagnostics;
+using System.Runtime;
+using System.Text;
 using Puente.Actions.Execution;
+using Puente.Actions.Json;
+using Puente.Actions.JsonPaths;
+using Puente.Actions.Velocity;
+using Puente.Actions.Velocity.Tools;
 using Puente.Bench.Harness;
 
 namespace Puente.Bench.Acting;
 
-/// <summary>Whole runs of an action against templates and paths alone on the JVM.</summary>
+/// <summary>Templates and paths against the same on the JVM; beside them, whole runs of the action.</summary>
 internal static class ActionsBench
 {
     private const string Word = "actions";
-    private static readonly TimeSpan s_warming = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_warming = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
     public static async Task RunAsync(BenchRun run)
     {
         var runs = (int)run.AtMost(20_000);
         using var product = new ProductArm();
+        var parts = new PartsArm();
         using var jvm = JvmArm.Start(run.NewFolder());
         jvm.Run(1);
         await product.RunAsync(1);
-        var (expected, found) = (jvm.Show(), product.Show());
-        if (expected != found)
-            throw new WrongResultException($"the JVM gives\n{expected}\nand the engine\n{found}");
-        run.Note($"actions: both sides resolve the same request and give the same output; warming up");
-
-        var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < s_warming)
-        {
-            await product.RunAsync(2_000);
-            jvm.Run(2_000);
-        }
+        parts.Run(1);
+        var expected = jvm.Show();
+        foreach (var found in (string[])[product.Show(), parts.Show()])
+            if (expected != found)
+                throw new WrongResultException($"the JVM gives\n{expected}\nand the engine\n{found}");
+        run.Note($"actions: all sides resolve the same request and give the same output; warming up");
+        foreach (var name in (string[])["DOTNET_TieredPGO", "DOTNET_TieredCompilation", "DOTNET_gcServer"])
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+                run.Note($"actions: {name}={value} is not what the product runs with; unset it");
+        await WarmAsync(product, parts, jvm);
         var samples = await Turns.RunAsync(
             run.RoundsOr(7),
+            new Arm("templates and paths", () => Task.FromResult(runs / parts.Run(runs).TotalSeconds)),
             new Arm("whole runs", async () => runs / (await product.RunAsync(runs)).TotalSeconds),
             new Arm("Velocity 1.7 + Jayway 2.0, JVM", () => Task.FromResult(runs / jvm.Run(runs).TotalSeconds))
         );
@@ -38,16 +47,25 @@ internal static class ActionsBench
         run.Add(
             Measurement.Compare(
                 Word,
-                "runs, signing in and checks included",
+                "templates and paths",
                 "runs/CPU s",
                 samples[0],
-                samples[1],
+                samples[2],
                 Goal.RatioAtLeast(3),
+                input
+            ),
+            Measurement.Compare(
+                Word,
+                "whole runs: contracts, masking, trace",
+                "runs/CPU s",
+                samples[1],
+                samples[2],
+                null,
                 input
             ),
             new Measurement(
                 Word,
-                "added latency, p99",
+                "added latency of a whole run, p99",
                 late.TotalMilliseconds,
                 "ms",
                 null,
@@ -56,8 +74,72 @@ internal static class ActionsBench
                 Goal.AtMostFigure(1),
                 input
             ),
-            new Measurement(Word, "allocated for a run", bytes, "bytes", null, null, null, null, input)
+            new Measurement(Word, "allocated for a whole run", bytes, "bytes", null, null, null, null, input)
         );
+    }
+
+    /// <summary>Until nothing has been compiled for a while: compiling better is done beside, when there is time for it.</summary>
+    private static async Task WarmAsync(ProductArm product, PartsArm parts, JvmArm jvm)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (compiled, changed) = (0L, started);
+        while (
+            Stopwatch.GetElapsedTime(started) is var passed
+            && passed < s_longest
+            && (passed < s_warming || Stopwatch.GetElapsedTime(changed) < s_settled)
+        )
+        {
+            await product.RunAsync(2_000);
+            parts.Run(2_000);
+            jvm.Run(2_000);
+            if (JitInfo.GetCompiledMethodCount() is var count && count != compiled)
+                (compiled, changed) = (count, Stopwatch.GetTimestamp());
+        }
+    }
+
+    /// <summary>What <see cref="JvmArm"/> does, with the engine's template and path libraries.</summary>
+    private sealed class PartsArm
+    {
+        private readonly VelocityTemplate[] _requests =
+        [
+            .. TypicalAction.Requests.Select(text => VelocityTemplate.Parse(text, "request", VelocityOptions.Request)),
+        ];
+        private readonly VelocityTemplate _success = VelocityTemplate.Parse(
+            TypicalAction.Success,
+            "success",
+            VelocityOptions.Success
+        );
+        private readonly KeyValuePair<string, JsonPath>[] _paths =
+        [
+            .. TypicalAction.Paths.Select(path => KeyValuePair.Create(path.Key, JsonPath.Parse(path.Value))),
+        ];
+        private string _result = "";
+
+        public TimeSpan Run(int runs)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            for (var run = 0; run < runs; run++)
+                Once();
+            return Environment.CpuUsage.TotalTime - before;
+        }
+
+        /// <summary>As <see cref="JvmArm.Show"/>.</summary>
+        public string Show() => _result;
+
+        private void Once()
+        {
+            var input = JsonText.Parse(Encoding.UTF8.GetString(TypicalAction.InputBytes));
+            var asked = new VelocityContext().Set("input", input).AddRequestTools();
+            var sent = new StringBuilder();
+            foreach (var template in _requests)
+                sent.Append(template.Render(asked)).Append('\n');
+            var document = JsonText.Borrow(TypicalAction.AnswerBytes);
+            var given = new VelocityContext().AddSuccessTools();
+            foreach (var (key, path) in _paths)
+                given.Set(key, path.Evaluate(document).ToJson());
+            document.Return();
+            _result = sent.Append(_success.Render(given)).ToString();
+        }
     }
 
     /// <summary>The engine with a service that answers at once.</summary>
@@ -66,9 +148,7 @@ internal static class ActionsBench
         private readonly ActionProgram _program = TypicalAction.Compile();
         private readonly ActionRunOptions _options = new();
         private readonly ActionRunner _runner;
-        private readonly Task<ActionResponse> _answer = Task.FromResult(
-            new ActionResponse(200, [new("Content-Type", "application/json")], TypicalAction.Answer)
-        );
+        private readonly KeyValuePair<string, string>[] _headers = [new("Content-Type", "application/json")];
 
         private ActionRequest? _sent;
         private string _output = "";
@@ -78,7 +158,7 @@ internal static class ActionsBench
         public Task<ActionResponse> SendAsync(ActionRequest request, CancellationToken cancellationToken)
         {
             _sent = request;
-            return _answer;
+            return Task.FromResult(new ActionResponse(200, _headers, TypicalAction.AnswerBytes));
         }
 
         /// <returns>Processor time of the process, garbage collection included.</returns>
@@ -114,7 +194,8 @@ internal static class ActionsBench
 
         private async Task OnceAsync()
         {
-            var trace = await _runner.RunAsync(_program, TypicalAction.Input, _options, CancellationToken.None);
+            var input = Encoding.UTF8.GetString(TypicalAction.InputBytes);
+            var trace = await _runner.RunAsync(_program, input, _options, CancellationToken.None);
             _output = trace.Result ?? throw new WrongResultException($"the action failed: {trace.Error}");
         }
     }

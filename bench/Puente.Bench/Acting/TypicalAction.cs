@@ -36,6 +36,11 @@ internal static class TypicalAction
 
     public static string Answer { get; } = MakeAnswer();
 
+    /// <summary>As they come over the wire: every side decodes and parses them in each run.</summary>
+    public static byte[] InputBytes { get; } = Encoding.UTF8.GetBytes(Input);
+
+    public static byte[] AnswerBytes { get; } = Encoding.UTF8.GetBytes(Answer);
+
     public static ActionProgram Compile() => ActionProgram.Compile(ActionFile.Read("typical.custom.json", File()));
 
     private static string File() =>

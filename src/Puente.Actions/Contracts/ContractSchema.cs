@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.Contracts;
 
@@ -7,6 +8,11 @@ public sealed class ContractSchema
 {
     private static readonly IReadOnlyDictionary<string, ContractSchema> Nothing =
         new Dictionary<string, ContractSchema>();
+
+    /// <summary>Up to here names are compared one by one, which needs no string of a member's name.</summary>
+    private const int MostCompared = 16;
+
+    private readonly (JsonName Name, ContractSchema Schema)[]? _named;
 
     private ContractSchema(JsonElement source, string pointer)
     {
@@ -29,6 +35,9 @@ public sealed class ContractSchema
                 )
             : Nothing;
         Required = Texts("required");
+        RequiredNames = [.. Required.Select(name => new JsonName(name))];
+        if (Properties.Count <= MostCompared)
+            _named = [.. Properties.Select(property => (new JsonName(property.Key), property.Value))];
         if (source.TryGetProperty("additionalProperties", out var additional))
         {
             AllowsOthers = additional.ValueKind != JsonValueKind.False;
@@ -48,7 +57,9 @@ public sealed class ContractSchema
                             new ContractSchema(item, FormattableString.Invariant($"{pointer}/items/{index}"))
                     ),
             ];
-        Enum = Member("enum", JsonValueKind.Array) is { } values ? [.. values.EnumerateArray()] : null;
+        Enum = Member("enum", JsonValueKind.Array) is { } values
+            ? [.. values.EnumerateArray().Select(JsonPart.Of)]
+            : null;
         Default = source.TryGetProperty("default", out var preset) ? preset : null;
         Minimum = Number("minimum");
         Maximum = Number("maximum");
@@ -85,7 +96,7 @@ public sealed class ContractSchema
     /// <summary>One schema a place, for <c>items</c> written as a list.</summary>
     public IReadOnlyList<ContractSchema>? Tuple { get; }
 
-    public IReadOnlyList<JsonElement>? Enum { get; }
+    public IReadOnlyList<JsonPart>? Enum { get; }
 
     public JsonElement? Default { get; }
 
@@ -105,7 +116,23 @@ public sealed class ContractSchema
     public static ContractSchema Read(JsonElement schema) => new(schema, "");
 
     /// <summary>Every violation, in the order of the document.</summary>
-    public IReadOnlyList<SchemaFault> Check(JsonElement instance) => SchemaCheck.Run(this, instance);
+    public IReadOnlyList<SchemaFault> Check(JsonElement instance) => Check(JsonPart.Of(instance));
+
+    /// <summary>Every violation, in the order of the document.</summary>
+    public IReadOnlyList<SchemaFault> Check(JsonPart instance) => SchemaCheck.Run(this, instance);
+
+    internal IReadOnlyList<JsonName> RequiredNames { get; } = [];
+
+    /// <summary>What the schema says of a member; null when it does not name it.</summary>
+    internal ContractSchema? Find(JsonMember member)
+    {
+        if (_named is null)
+            return Properties.GetValueOrDefault(member.Name);
+        foreach (var (name, schema) in _named)
+            if (member.IsNamed(name))
+                return schema;
+        return null;
+    }
 
     internal static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Puente.Actions.Json;
 
@@ -18,27 +17,29 @@ public static class Flattening
     }
 
     /// <returns>Compact JSON: one object.</returns>
-    public static string Flatten(ContractSchema schema, JsonElement output)
+    public static string Flatten(ContractSchema schema, JsonPart output)
     {
-        var text = new StringBuilder("{");
+        var text = new Utf8Text(256);
+        text.Append((byte)'{');
         foreach (var (name, _, isList) in NamesOf(schema))
         {
-            var values = new List<JsonElement>();
+            var values = new List<JsonPart>();
             Gather(output, name.Length == 0 ? [] : Steps(schema, name), 0, values);
-            if (values.Count == 0 || (!isList && values[0].ValueKind == JsonValueKind.Undefined))
+            if (values.Count == 0 || (!isList && values[0].Kind == JsonValueKind.Undefined))
                 continue;
             if (text.Length > 1)
-                text.Append(',');
-            JsonText.WriteString(text, name);
-            text.Append(':');
+                text.Append((byte)',');
+            text.Append(JsonText.Quote(name));
+            text.Append((byte)':');
             // Lists stay side by side: a member that one object lacks is a null in its place.
             if (isList)
-                JsonText.WriteArray(text, values);
+                JsonText.WriteArray(ref text, values);
             else
-                JsonText.Write(text, values[0]);
+                JsonText.Write(ref text, values[0]);
         }
 
-        return text.Append('}').ToString();
+        text.Append((byte)'}');
+        return text.ToStringAndReturn();
     }
 
     private static void Collect(
@@ -86,16 +87,16 @@ public static class Flattening
         return steps;
     }
 
-    private static void Gather(JsonElement value, List<string> steps, int step, List<JsonElement> values)
+    private static void Gather(JsonPart value, List<string> steps, int step, List<JsonPart> values)
     {
-        if (value.ValueKind == JsonValueKind.Array)
+        if (value.Kind == JsonValueKind.Array)
         {
-            foreach (var item in value.EnumerateArray())
+            foreach (var item in value.Items)
                 Gather(item, steps, step, values);
         }
         else if (step == steps.Count)
             values.Add(value);
-        else if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(steps[step], out var inner))
+        else if (value.Kind == JsonValueKind.Object && value.TryGet(new JsonName(steps[step]), out var inner))
             Gather(inner, steps, step + 1, values);
         else
             values.Add(default);

@@ -13,16 +13,16 @@ internal sealed class SchemaCheck
     private readonly List<SchemaFault> _faults = [];
 
     /// <summary>The way from the root to the value at hand; becomes text only when there is a fault to place.</summary>
-    private readonly List<(string? Name, int Index)> _way = [];
+    private readonly List<(JsonMember? Member, int Index)> _way = [];
 
-    public static IReadOnlyList<SchemaFault> Run(ContractSchema schema, JsonElement value)
+    public static IReadOnlyList<SchemaFault> Run(ContractSchema schema, JsonPart value)
     {
         var check = new SchemaCheck();
         check.Check(schema, value);
         return check._faults;
     }
 
-    private void Check(ContractSchema schema, JsonElement value)
+    private void Check(ContractSchema schema, JsonPart value)
     {
         if (schema.Type is { } type && !IsOfType(value, type))
         {
@@ -34,12 +34,12 @@ internal sealed class SchemaCheck
             return;
         }
 
-        if (schema.Enum is { } allowed && !allowed.Any(item => JsonElement.DeepEquals(item, value)))
+        if (schema.Enum is { } allowed && !allowed.Any(item => JsonPart.DeepEquals(item, value)))
             Add(
                 schema,
                 $"instance value ({JsonText.Of(value)}) not found in enum (possible values: [{string.Join(',', allowed.Select(JsonText.Of))}])"
             );
-        switch (value.ValueKind)
+        switch (value.Kind)
         {
             case JsonValueKind.String:
                 CheckText(schema, value);
@@ -57,8 +57,8 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>The name of a value's type in draft 4.</summary>
-    public static string NameOf(JsonElement value) =>
-        value.ValueKind switch
+    public static string NameOf(JsonPart value) =>
+        value.Kind switch
         {
             JsonValueKind.Object => "object",
             JsonValueKind.Array => "array",
@@ -68,19 +68,29 @@ internal sealed class SchemaCheck
             _ => "boolean",
         };
 
-    private static bool IsOfType(JsonElement value, string type) =>
-        NameOf(value) is var name && (name == type || (name == "integer" && type == "number"));
+    private static bool IsOfType(JsonPart value, string type) =>
+        type switch
+        {
+            "object" => value.Kind == JsonValueKind.Object,
+            "array" => value.Kind == JsonValueKind.Array,
+            "string" => value.Kind == JsonValueKind.String,
+            "null" => value.Kind == JsonValueKind.Null,
+            "number" => value.Kind == JsonValueKind.Number,
+            "integer" => value.Kind == JsonValueKind.Number && IsWhole(value),
+            "boolean" => value.Kind is JsonValueKind.True or JsonValueKind.False,
+            _ => false,
+        };
 
     // 60.0 counts as whole: the validator looks at the value, not at how it is written.
-    private static bool IsWhole(JsonElement value) =>
+    private static bool IsWhole(JsonPart value) =>
         value.TryGetInt64(out _)
-        || (value.TryGetDouble(out var number) && Math.Abs(number) < 1e15 && Math.Truncate(number).Equals(number));
+        || (value.GetDouble() is var number && Math.Abs(number) < 1e15 && Math.Truncate(number).Equals(number));
 
-    private void CheckText(ContractSchema schema, JsonElement value)
+    private void CheckText(ContractSchema schema, JsonPart value)
     {
         if (schema is { MinLength: null, MaxLength: null, Pattern: null })
             return;
-        var text = value.GetString()!;
+        var text = value.GetString();
         var length = text.Any(char.IsSurrogate) ? new StringInfo(text).LengthInTextElements : text.Length;
         if (schema.MinLength is { } least && length < least)
             Add(
@@ -113,7 +123,7 @@ internal sealed class SchemaCheck
         }
     }
 
-    private void CheckNumber(ContractSchema schema, JsonElement value)
+    private void CheckNumber(ContractSchema schema, JsonPart value)
     {
         if (schema is { Minimum: null, Maximum: null })
             return;
@@ -134,37 +144,36 @@ internal sealed class SchemaCheck
             );
     }
 
-    private void CheckObject(ContractSchema schema, JsonElement value)
+    private void CheckObject(ContractSchema schema, JsonPart value)
     {
         List<string>? missing = null;
-        foreach (var name in schema.Required)
-            if (!value.TryGetProperty(name, out _))
-                (missing ??= []).Add(name);
+        foreach (var name in schema.RequiredNames)
+            if (!value.TryGet(name, out _))
+                (missing ??= []).Add(name.Text);
         if (missing is not null)
             Add(schema, $"object has missing required properties ([{List(missing)}])");
         List<string>? others = null;
         if (!schema.AllowsOthers)
-            foreach (var member in value.EnumerateObject())
-                if (!schema.Properties.ContainsKey(member.Name))
+            foreach (var member in value.Members)
+                if (schema.Find(member) is null)
                     (others ??= []).Add(member.Name);
         if (others is not null)
             Add(schema, $"object instance has properties which are not allowed by the schema: [{List(others)}]");
         if (schema.Properties.Count == 0 && schema.Others is null)
             return;
-        foreach (var member in value.EnumerateObject())
+        foreach (var member in value.Members)
         {
-            var name = member.Name;
-            if ((schema.Properties.GetValueOrDefault(name) ?? schema.Others) is not { } inner)
+            if ((schema.Find(member) ?? schema.Others) is not { } inner)
                 continue;
-            _way.Add((name, 0));
+            _way.Add((member, 0));
             Check(inner, member.Value);
             _way.RemoveAt(_way.Count - 1);
         }
     }
 
-    private void CheckArray(ContractSchema schema, JsonElement value)
+    private void CheckArray(ContractSchema schema, JsonPart value)
     {
-        var length = value.GetArrayLength();
+        var length = value.Count;
         if (schema.MinItems is { } least && length < least)
             Add(
                 schema,
@@ -178,7 +187,7 @@ internal sealed class SchemaCheck
         if (schema is { Items: null, Tuple: null })
             return;
         var index = 0;
-        foreach (var item in value.EnumerateArray())
+        foreach (var item in value.Items)
         {
             if ((schema.Items ?? (index < schema.Tuple?.Count ? schema.Tuple[index] : null)) is { } inner)
             {
@@ -193,13 +202,13 @@ internal sealed class SchemaCheck
     private void Add(ContractSchema schema, string message)
     {
         var pointer = new StringBuilder();
-        foreach (var (name, index) in _way)
+        foreach (var (member, index) in _way)
         {
             pointer.Append('/');
-            if (name is null)
+            if (member is null)
                 pointer.Append(CultureInfo.InvariantCulture, $"{index}");
             else
-                pointer.Append(ContractSchema.Escape(name));
+                pointer.Append(ContractSchema.Escape(member.Value.Name));
         }
         _faults.Add(new SchemaFault(schema.Pointer, pointer.ToString(), message));
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Puente.Actions.Execution;
 
 /// <summary>What is sent. Holds secrets: never printed, only <see cref="Recording"/> is.</summary>
@@ -9,8 +11,27 @@ public sealed record ActionRequest(
 );
 
 /// <summary>What came back.</summary>
-/// <param name="Body">Decoded as UTF-8.</param>
-public sealed record ActionResponse(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body);
+public sealed class ActionResponse
+{
+    private string? _body;
+
+    public ActionResponse(int status, IReadOnlyList<KeyValuePair<string, string>> headers, string body) =>
+        (Status, Headers, _body) = (status, headers, body);
+
+    /// <param name="utf8">The body; a byte-order mark is passed over, faulty UTF-8 becomes U+FFFD.</param>
+    public ActionResponse(int status, IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> utf8) =>
+        (Status, Headers, Utf8) = (status, headers, utf8);
+
+    public int Status { get; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>As text, decoded when somebody asks for it.</summary>
+    public string Body => _body ??= Encoding.UTF8.GetString(Utf8.Span).TrimStart('\uFEFF');
+
+    /// <summary>As it came; empty when it was made from a text.</summary>
+    internal ReadOnlyMemory<byte> Utf8 { get; }
+}
 
 /// <summary>How an action reaches its service.</summary>
 public interface IActionExchange

@@ -9,6 +9,8 @@ namespace Puente.Actions.Execution;
 /// <summary>An action with its templates and paths parsed and its contracts read; may run on many threads.</summary>
 public sealed class ActionProgram
 {
+    private bool? _usesRawResult;
+
     private ActionProgram(ActionFile file) => File = file;
 
     public ActionFile File { get; }
@@ -40,6 +42,10 @@ public sealed class ActionProgram
                 .Select(reference => reference.Steps[0].Name)
                 .Distinct(StringComparer.Ordinal),
         ];
+
+    /// <summary>False when nothing asks for the answer as a text.</summary>
+    internal bool UsesRawResult =>
+        _usesRawResult ??= Success.References.Any(reference => reference.Name == "rawResult");
 
     /// <summary>The templates that are resolved before the request.</summary>
     public IEnumerable<VelocityTemplate> RequestTemplates

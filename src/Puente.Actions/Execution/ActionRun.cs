@@ -14,12 +14,23 @@ internal sealed class ActionRun(
     TimeProvider time
 )
 {
-    private readonly List<ActionOperation> _operations = [];
     private readonly List<string> _warnings = [];
     private readonly SecretMask _mask = new();
-    private Func<IReadOnlyList<KeyValuePair<string, string?>>>? _mapped;
-    private Func<Recording>? _recording;
-    private string _current = StepNames.Body;
+
+    /// <summary>Steps begun; the last of them is under way or has failed.</summary>
+    private int _begun;
+    private JsonPart _input;
+    private string? _url;
+    private IReadOnlyList<KeyValuePair<string, string>>? _headers;
+    private string? _body;
+    private ActionRequest? _sent;
+    private ActionResponse? _response;
+
+    /// <summary>The service has answered, and not with an error.</summary>
+    private bool _answered;
+    private IReadOnlyList<KeyValuePair<string, string?>>? _values;
+    private JsonPart _output;
+    private string? _flattened;
 
     public async Task<ActionTrace> RunAsync(string input, CancellationToken cancellationToken)
     {
@@ -48,89 +59,99 @@ internal sealed class ActionRun(
                     $"The action took longer than its {program.Timeout.TotalSeconds:0} seconds and was stopped."
                 )
             );
-            _operations.Add(new ActionOperation(_operations.Count + 1, _current, error));
         }
 
-        return new ActionTrace
+        return new ActionTrace(this)
         {
             Action = program.File.Name,
-            Operations = _operations,
             Result = result,
             Error = error,
             Warnings = _warnings,
-            ReadExchange = _recording,
-            ReadMapped = _mapped,
         };
     }
 
-    private async Task<string> StepsAsync(string text, CancellationToken cancellationToken)
-    {
-        var input = Step(StepNames.Body, () => InputStep.Parse(text), JsonText.Of);
-        Step(StepNames.Definition, () => true, _ => null);
-        Step(StepNames.Input, () => InputStep.Check(program.Input, input), _ => null);
-        var sign = await StepAsync(
-            StepNames.Authentication,
-            () => authenticator.SignInAsync(program, options, renew: false, cancellationToken)
-        );
-        var request = Resolve(input, sign);
-        var response = await StepAsync(
-            StepNames.Execute,
-            () => SendAsync(request, input, sign, cancellationToken),
-            answer => ResponseStep.Describe(answer, _mask)
-        );
-        var document = Amend(() => ResponseStep.Parse(program.File, response));
-        var values = Step(
-            StepNames.Translation,
-            () => TranslationStep.Resolve(program, document, _warnings),
-            resolved => TranslationStep.Describe(resolved, _mask)
-        );
-        _mapped = () =>
+    /// <summary>The steps so far, described when somebody looks: most runs are executions, whose steps nobody sees.</summary>
+    public IReadOnlyList<ActionOperation> Operations(ActionError? error) =>
+        [
+            .. StepNames
+                .InOrder.Take(_begun)
+                .Select(
+                    (name, index) =>
+                        new ActionOperation(index + 1, name, index == _begun - 1 ? error : null)
+                        {
+                            Describe = () => Describe(name),
+                        }
+                ),
+        ];
+
+    /// <summary>The exchange with the service, masked; null when there was none.</summary>
+    public Recording? Exchange() =>
+        _sent is null || _response is null
+            ? null
+            : new Recording(
+                Masked(_sent),
+                new ActionResponse(_response.Status, _mask.Apply(_response.Headers), _mask.Apply(_response.Body))
+            );
+
+    public IReadOnlyList<KeyValuePair<string, string?>> Mapped() =>
+        _values is null
+            ? []
+            :
             [
-                .. values.Select(value => new KeyValuePair<string, string?>(
+                .. _values.Select(value => new KeyValuePair<string, string?>(
                     value.Key,
                     value.Value is null ? null : _mask.Apply(value.Value)
                 )),
             ];
-        var output = Step(
-            StepNames.Output,
-            () => OutputStep.Transform(program, response.Body, values, options, _warnings),
-            json => _mask.Apply(JsonText.Of(json))
-        );
-        Step(StepNames.Contract, () => OutputStep.Check(program.Output, output), _ => null);
-        return options.Flatten
-            ? Step(StepNames.Flatten, () => Flattening.Flatten(program.Output, output), _mask.Apply)
-            : JsonText.Of(output);
-    }
 
-    private ActionRequest Resolve(JsonElement input, SignIn sign)
+    private async Task<string> StepsAsync(string text, CancellationToken cancellationToken)
     {
+        Begin(StepNames.Body);
+        _input = InputStep.Parse(text);
+        Begin(StepNames.Definition);
+        Begin(StepNames.Input);
+        InputStep.Check(program.Input, _input);
+        Begin(StepNames.Authentication);
+        var sign = await authenticator.SignInAsync(program, options, renew: false, cancellationToken);
         foreach (var secret in sign.Secrets)
             _mask.Add(secret);
-        foreach (var name in MissingCredentials())
-            _warnings.Add($"credentials.{name} has no value; the credentials of this run have no such field.");
-        var step = new RequestStep(program, options, input, sign);
-        var url = Step(StepNames.Url, step.ResolveUrl, address => JsonText.Quote(_mask.Apply(address)));
-        var headers = Step(
-            StepNames.Headers,
-            step.ResolveHeaders,
-            map =>
-                TranslationStep.Describe(
-                    _mask
-                        .Apply(map)
-                        .Select(header => new KeyValuePair<string, string?>(header.Key, JsonText.Quote(header.Value))),
-                    _mask
-                )
-        );
-        var body = Step(StepNames.RequestBody, step.ResolveBody, text => JsonText.Quote(_mask.Apply(text)));
-        return step.Create(url, headers, body);
+        foreach (var name in program.CredentialNames)
+            if (!options.Credentials.Fields.ContainsKey(name))
+                _warnings.Add($"credentials.{name} has no value; the credentials of this run have no such field.");
+        var step = new RequestStep(program, options, _input, sign);
+        Begin(StepNames.Url);
+        _url = step.ResolveUrl();
+        Begin(StepNames.Headers);
+        _headers = step.ResolveHeaders();
+        Begin(StepNames.RequestBody);
+        _body = step.ResolveBody();
+        Begin(StepNames.Execute);
+        var response = await SendAsync(step.Create(_url, _headers, _body), sign, cancellationToken);
+        // An answer that cannot be read is a fault of this step, too, which shows it all the same.
+        _answered = true;
+        var document = ResponseStep.Parse(program.File, response);
+        Begin(StepNames.Translation);
+        _values = TranslationStep.Resolve(program, document, _warnings);
+        document.Return();
+        Begin(StepNames.Output);
+        var output = OutputStep.Transform(program, response, _values, options, _warnings);
+        _output = output;
+        Begin(StepNames.Contract);
+        OutputStep.Check(program.Output, output);
+        if (!options.Flatten)
+            return JsonText.Of(output);
+        Begin(StepNames.Flatten);
+        return _flattened = Flattening.Flatten(program.Output, output);
     }
 
-    private IEnumerable<string> MissingCredentials() =>
-        program.CredentialNames.Where(name => !options.Credentials.Fields.ContainsKey(name));
+    private void Begin(string name)
+    {
+        System.Diagnostics.Debug.Assert(StepNames.InOrder[_begun] == name, "The steps have one order.");
+        _begun++;
+    }
 
     private async Task<ActionResponse> SendAsync(
         ActionRequest request,
-        JsonElement input,
         SignIn sign,
         CancellationToken cancellationToken
     )
@@ -142,12 +163,12 @@ internal sealed class ActionRun(
             var again = await authenticator.SignInAsync(program, options, renew: true, cancellationToken);
             foreach (var secret in again.Secrets)
                 _mask.Add(secret);
-            var step = new RequestStep(program, options, input, again);
+            var step = new RequestStep(program, options, _input, again);
             request = step.Create(step.ResolveUrl(), step.ResolveHeaders(), step.ResolveBody());
             response = await ExchangeAsync(request, again, cancellationToken);
         }
 
-        Keep(request, response);
+        (_sent, _response) = (request, response);
         if (program.IsLambda)
             return LambdaCall.ErrorOf(request.Url, response) is { } failed
                 ? throw new ActionStepException(failed with { Message = _mask.Apply(failed.Message) })
@@ -197,59 +218,23 @@ internal sealed class ActionRun(
             request.Body is null ? null : _mask.Apply(request.Body)
         );
 
-    private void Keep(ActionRequest request, ActionResponse response) =>
-        _recording = () =>
-            new Recording(
-                Masked(request),
-                new ActionResponse(response.Status, _mask.Apply(response.Headers), _mask.Apply(response.Body))
-            );
-
-    private T Step<T>(string name, Func<T> work, Func<T, string?> describe)
-    {
-        _current = name;
-        try
+    /// <returns>JSON text of what the step gave, secrets masked; null when it gives nothing or has failed.</returns>
+    private string? Describe(string step) =>
+        step switch
         {
-            var result = work();
-            _operations.Add(Done(name, () => describe(result)));
-            return result;
-        }
-        catch (ActionStepException fault)
-        {
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, fault.Error));
-            throw;
-        }
-    }
-
-    private async Task<T> StepAsync<T>(string name, Func<Task<T>> work, Func<T, string?>? describe = null)
-    {
-        _current = name;
-        try
-        {
-            var result = await work();
-            _operations.Add(Done(name, describe is null ? null : () => describe(result)));
-            return result;
-        }
-        catch (ActionStepException fault)
-        {
-            _operations.Add(new ActionOperation(_operations.Count + 1, name, fault.Error));
-            throw;
-        }
-    }
-
-    private ActionOperation Done(string name, Func<string?>? describe) =>
-        new(_operations.Count + 1, name, null) { Describe = describe };
-
-    /// <summary>A fault that belongs to the step before: the answer came, and cannot be used.</summary>
-    private T Amend<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (ActionStepException fault)
-        {
-            _operations[^1] = _operations[^1] with { Error = fault.Error };
-            throw;
-        }
-    }
+            StepNames.Body when _input.Kind != JsonValueKind.Undefined => JsonText.Of(_input),
+            StepNames.Url when _url is not null => JsonText.Quote(_mask.Apply(_url)),
+            StepNames.Headers when _headers is not null => TranslationStep.Describe(
+                _mask
+                    .Apply(_headers)
+                    .Select(header => new KeyValuePair<string, string?>(header.Key, JsonText.Quote(header.Value))),
+                _mask
+            ),
+            StepNames.RequestBody when _body is not null => JsonText.Quote(_mask.Apply(_body)),
+            StepNames.Execute when _answered => ResponseStep.Describe(_response!, _mask),
+            StepNames.Translation when _values is not null => TranslationStep.Describe(_values, _mask),
+            StepNames.Output when _output.Kind != JsonValueKind.Undefined => _mask.Apply(JsonText.Of(_output)),
+            StepNames.Flatten when _flattened is not null => _mask.Apply(_flattened),
+            _ => null,
+        };
 }

@@ -24,10 +24,14 @@ public sealed record ActionOperation(int Step, string Name, ActionError? Error)
 /// <summary>A run, step by step, as the platform's test page shows it. Secrets are masked in all but <see cref="Result"/>, which is what the caller asked for.</summary>
 public sealed record ActionTrace
 {
+    private readonly ActionRun _run;
+    private IReadOnlyList<ActionOperation>? _operations;
     private Recording? _exchange;
     private IReadOnlyList<KeyValuePair<string, string?>>? _mapped;
 
-    public required IReadOnlyList<ActionOperation> Operations { get; init; }
+    internal ActionTrace(ActionRun run) => _run = run;
+
+    public IReadOnlyList<ActionOperation> Operations => _operations ??= _run.Operations(Error);
 
     public required string Action { get; init; }
 
@@ -40,14 +44,10 @@ public sealed record ActionTrace
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The exchange with the service, masked; null when the run ended before it.</summary>
-    public Recording? Exchange => _exchange ??= ReadExchange?.Invoke();
+    public Recording? Exchange => _exchange ??= _run.Exchange();
 
     /// <summary>The values of the translation map, as JSON text; null for a key without value.</summary>
-    public IReadOnlyList<KeyValuePair<string, string?>> Mapped => _mapped ??= ReadMapped?.Invoke() ?? [];
-
-    internal Func<Recording>? ReadExchange { get; init; }
-
-    internal Func<IReadOnlyList<KeyValuePair<string, string?>>>? ReadMapped { get; init; }
+    public IReadOnlyList<KeyValuePair<string, string?>> Mapped => _mapped ??= _run.Mapped();
 
     public bool IsSuccess => Error is null;
 

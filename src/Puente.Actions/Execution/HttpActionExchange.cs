@@ -89,7 +89,7 @@ public sealed class HttpActionExchange(HttpMessageInvoker client, int responseBy
         return message;
     }
 
-    private async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
@@ -107,6 +107,6 @@ public sealed class HttpActionExchange(HttpMessageInvoker client, int responseBy
                 );
         }
 
-        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).TrimStart('\uFEFF');
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -9,9 +9,9 @@ internal static class InputStep
 {
     private const string Reasons = "JSON failed schema validation for the following reasons:";
 
-    public static JsonElement Parse(string text)
+    public static JsonPart Parse(string text)
     {
-        JsonElement input;
+        JsonPart input;
         try
         {
             input = JsonText.Parse(string.IsNullOrWhiteSpace(text) ? "{}" : text, ActionRunner.JsonDepth);
@@ -27,20 +27,21 @@ internal static class InputStep
             );
         }
 
-        if (input.ValueKind != JsonValueKind.Object)
+        if (input.Kind != JsonValueKind.Object)
             throw Fault("The request body must be a JSON object of key-value pairs.");
-        foreach (var member in input.EnumerateObject())
-            if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        foreach (var member in input.Members)
+            if (member.Value.Kind is JsonValueKind.Object or JsonValueKind.Array)
                 throw Fault(
                     $"The request body must be a JSON object of key-value pairs; \"{member.Name}\" is an {SchemaCheck.NameOf(member.Value)}."
                 );
         return input;
     }
 
-    public static bool Check(ContractSchema schema, JsonElement input)
+    public static void Check(ContractSchema schema, JsonPart input)
     {
         var faults = schema.Check(input);
-        return faults.Count == 0 ? true : throw Fault($"{Reasons} {string.Join(' ', faults)}");
+        if (faults.Count > 0)
+            throw Fault($"{Reasons} {string.Join(' ', faults)}");
     }
 
     private static ActionStepException Fault(string message) => new(ActionError.Of(ActionFault.Input, message));

@@ -9,15 +9,15 @@ namespace Puente.Actions.Execution;
 /// <summary>Step 10 and the check after it: the success template, its JSON, the contract.</summary>
 internal static class OutputStep
 {
-    public static JsonElement Transform(
+    public static JsonPart Transform(
         ActionProgram program,
-        string rawResult,
+        ActionResponse response,
         IReadOnlyList<KeyValuePair<string, string?>> values,
         ActionRunOptions options,
         List<string> warnings
     )
     {
-        var context = ActionContext.ForSuccess(rawResult, values);
+        var context = ActionContext.ForSuccess(program, response, values);
         string text;
         try
         {
@@ -38,15 +38,14 @@ internal static class OutputStep
         return Parse(text, warnings);
     }
 
-    public static bool Check(ContractSchema schema, JsonElement output)
+    public static void Check(ContractSchema schema, JsonPart output)
     {
         var faults = schema.Check(output);
-        return faults.Count == 0
-            ? true
-            : throw Fault($"JSON failed schema validation for the following reasons: {string.Join(' ', faults)}");
+        if (faults.Count > 0)
+            throw Fault($"JSON failed schema validation for the following reasons: {string.Join(' ', faults)}");
     }
 
-    private static JsonElement Parse(string text, List<string> warnings)
+    private static JsonPart Parse(string text, List<string> warnings)
     {
         if (string.IsNullOrWhiteSpace(text))
             throw Fault("The success template gave an empty text instead of JSON.");
@@ -61,7 +60,7 @@ internal static class OutputStep
         }
     }
 
-    private static JsonElement ParseBeginning(string text, List<string> warnings)
+    private static JsonPart ParseBeginning(string text, List<string> warnings)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         var reader = new Utf8JsonReader(
@@ -71,8 +70,7 @@ internal static class OutputStep
         try
         {
             reader.Read();
-            var output = JsonElement.ParseValue(ref reader);
-            JsonText.RefuseHalves(text, output);
+            var output = JsonText.Parse(JsonElement.ParseValue(ref reader).GetRawText(), ActionRunner.JsonDepth);
             var rest = Encoding.UTF8.GetString(utf8.AsSpan((int)reader.BytesConsumed)).Trim();
             // The platform's parser most likely stops after the first value, so this passes there (docs/actions.md).
             if (rest.Length > 0)

@@ -1,12 +1,12 @@
 using System.Buffers;
-using System.Text.Json;
 using Puente.Actions.Execution.Aws;
+using Puente.Actions.Json;
 using Puente.Actions.Velocity;
 
 namespace Puente.Actions.Execution;
 
 /// <summary>Steps 5 to 7: address, headers and body.</summary>
-internal sealed class RequestStep(ActionProgram program, ActionRunOptions options, JsonElement input, SignIn sign)
+internal sealed class RequestStep(ActionProgram program, ActionRunOptions options, JsonPart input, SignIn sign)
 {
     /// <summary>Stands in for the organisation's host when there is none.</summary>
     internal const string Recorded = "https://recorded.invalid";

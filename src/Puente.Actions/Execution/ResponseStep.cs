@@ -8,19 +8,24 @@ namespace Puente.Actions.Execution;
 /// <summary>The end of step 8: the answer as JSON.</summary>
 internal static class ResponseStep
 {
+    /// <remarks>To be returned when the paths have read it.</remarks>
     /// <returns>Undefined for an empty body (204), in which no path finds anything.</returns>
-    public static JsonElement Parse(ActionFile file, ActionResponse response)
+    public static JsonPart Parse(ActionFile file, ActionResponse response)
     {
-        if (string.IsNullOrWhiteSpace(response.Body))
+        // What begins with a letter of JSON needs no string of it to be known as no blank and as free of byte-order marks.
+        var isPlain = response.Utf8.Span is [> (byte)' ' and < 0x7f, ..];
+        if (!isPlain && string.IsNullOrWhiteSpace(response.Body))
             return default;
         try
         {
-            var document = JsonText.Parse(response.Body, ActionRunner.JsonDepth);
+            var document = isPlain
+                ? JsonText.Borrow(response.Utf8.Span, ActionRunner.JsonDepth)
+                : JsonText.Parse(response.Body, ActionRunner.JsonDepth);
             // Google's functions answer with JSON inside a JSON text; it is taken out first (vendor text).
             return
-                document.ValueKind == JsonValueKind.String
+                document.Kind == JsonValueKind.String
                 && file.IntegrationType?.StartsWith("google", StringComparison.Ordinal) == true
-                ? JsonText.Parse(document.GetString()!, ActionRunner.JsonDepth)
+                ? JsonText.Parse(document.GetString(), ActionRunner.JsonDepth)
                 : document;
         }
         catch (JsonException fault)
@@ -50,7 +55,7 @@ internal static class ResponseStep
             )
         );
         var body = mask.Apply(response.Body);
-        text.Append(", \"body\": ").Append(TranslationStep.IsJson(body) ? body : JsonText.Quote(body));
+        text.Append(", \"body\": ").Append(JsonText.IsJson(body) ? body : JsonText.Quote(body));
         return text.Append('}').ToString();
     }
 }

@@ -22,15 +22,15 @@ internal sealed class SecretMask
         "x-auth-token",
     ];
 
+    private static readonly Comparer<string> LongestFirst = Comparer<string>.Create(
+        (left, right) =>
+            left.Length != right.Length ? right.Length.CompareTo(left.Length) : string.CompareOrdinal(left, right)
+    );
+
     private readonly List<string> _added = [];
 
     /// <summary>All forms of the secrets; made when something is masked.</summary>
-    private readonly SortedSet<string> _secrets = new(
-        Comparer<string>.Create(
-            (left, right) =>
-                left.Length != right.Length ? right.Length.CompareTo(left.Length) : string.CompareOrdinal(left, right)
-        )
-    );
+    private SortedSet<string>? _secrets;
 
     public void Add(string secret)
     {
@@ -38,21 +38,22 @@ internal sealed class SecretMask
             _added.Add(secret);
     }
 
-    private void AddForms(string secret)
+    private static void AddForms(SortedSet<string> forms, string secret)
     {
-        _secrets.Add(secret);
-        _secrets.Add(Uri.EscapeDataString(secret));
-        _secrets.Add(System.Net.WebUtility.UrlEncode(secret));
-        _secrets.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
+        forms.Add(secret);
+        forms.Add(Uri.EscapeDataString(secret));
+        forms.Add(System.Net.WebUtility.UrlEncode(secret));
+        forms.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
         var quoted = Json.JsonText.Quote(secret);
-        _secrets.Add(quoted[1..^1]);
+        forms.Add(quoted[1..^1]);
     }
 
     /// <summary>The longest secret first, so that one inside another leaves nothing behind.</summary>
     public string Apply(string text)
     {
+        _secrets ??= new SortedSet<string>(LongestFirst);
         foreach (var secret in _added)
-            AddForms(secret);
+            AddForms(_secrets, secret);
         _added.Clear();
         foreach (var secret in _secrets)
             text = text.Replace(secret, Mask, StringComparison.Ordinal);

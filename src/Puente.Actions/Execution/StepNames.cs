@@ -17,4 +17,20 @@ public static class StepNames
     // Names of our own: no recording goes beyond the tenth step.
     public const string Contract = "Validate output against success schema";
     public const string Flatten = "Flatten output";
+
+    internal static readonly string[] InOrder =
+    [
+        Body,
+        Definition,
+        Input,
+        Authentication,
+        Url,
+        Headers,
+        RequestBody,
+        Execute,
+        Translation,
+        Output,
+        Contract,
+        Flatten,
+    ];
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Puente.Actions.Json;
 using Puente.Actions.JsonPaths;
 
@@ -11,11 +10,11 @@ internal static class TranslationStep
     /// <returns>JSON text by key; null for a key whose path found nothing and that has no default.</returns>
     public static IReadOnlyList<KeyValuePair<string, string?>> Resolve(
         ActionProgram program,
-        JsonElement document,
+        JsonPart document,
         List<string> warnings
     )
     {
-        var values = new List<KeyValuePair<string, string?>>();
+        var values = new List<KeyValuePair<string, string?>>(program.Paths.Count);
         var defaults = program.File.Response.Defaults;
         foreach (var (key, path) in program.Paths)
         {
@@ -54,22 +53,9 @@ internal static class TranslationStep
             JsonText.WriteString(text, key);
             text.Append(": ");
             // A default may be any text; what is no JSON is shown as a text.
-            text.Append(IsJson(value) ? mask.Apply(value) : JsonText.Quote(mask.Apply(value)));
+            text.Append(JsonText.IsJson(value) ? mask.Apply(value) : JsonText.Quote(mask.Apply(value)));
         }
 
         return text.Append('}').ToString();
-    }
-
-    internal static bool IsJson(string text)
-    {
-        try
-        {
-            JsonText.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

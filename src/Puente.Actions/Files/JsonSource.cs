@@ -45,7 +45,7 @@ public sealed class JsonSource
             );
         try
         {
-            source.Root = JsonText.Parse(source.Text, Depth);
+            source.Root = JsonText.Parse(source.Text, Depth).ToElement();
             source.Index();
         }
         catch (JsonException fault)

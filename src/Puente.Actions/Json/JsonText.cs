@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Puente.Actions.Json;
 
@@ -18,46 +19,39 @@ public static class JsonText
 
     /// <summary>Parses, and refuses what later steps could not read: halves of surrogate pairs.</summary>
     /// <exception cref="JsonException">The text is no JSON of at most this many levels.</exception>
-    public static JsonElement Parse(string text, int depth = 64)
+    public static JsonPart Parse(string text, int depth = 64) =>
+        JsonIndex.TryRead(text, depth) is { HasHalves: false } index
+            ? new JsonPart(index, 0)
+            : throw FaultOf(text, depth);
+
+    /// <summary>In buffers of the pool, for a text whose parts are all let go before <see cref="JsonPart.Return"/>.</summary>
+    /// <param name="utf8">Faulty UTF-8 is read with U+FFFD in its place.</param>
+    /// <exception cref="JsonException">The text is no JSON of at most this many levels.</exception>
+    public static JsonPart Borrow(ReadOnlySpan<byte> utf8, int depth = 64) =>
+        Utf8.IsValid(utf8) && JsonIndex.TryRead(utf8, depth, borrow: true) is { HasHalves: false } index
+            ? new JsonPart(index, 0)
+            : Parse(Encoding.UTF8.GetString(utf8), depth);
+
+    internal static bool IsJson(string text) => JsonIndex.TryRead(text, 64) is { HasHalves: false };
+
+    public static string Of(JsonElement element) => Of(JsonPart.Of(element));
+
+    public static string Of(JsonPart part)
     {
-        try
-        {
-            var element = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth });
-            RefuseHalves(text, element);
-            return element;
-        }
-        catch (ArgumentException fault)
-        {
-            throw new JsonException("Half of a surrogate pair is no text.", fault);
-        }
+        if (part.Kind == JsonValueKind.Undefined)
+            return "null";
+        if (part.IsCompact)
+            return part.GetRawText();
+        var text = new Utf8Text(256);
+        Write(ref text, part);
+        return text.ToStringAndReturn();
     }
 
-    /// <param name="text">What the element was read from, perhaps with more behind it.</param>
-    /// <exception cref="JsonException">A text in it cannot be read.</exception>
-    internal static void RefuseHalves(string text, JsonElement element)
+    public static string OfList(List<JsonPart> items)
     {
-        if (!text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
-            return;
-        try
-        {
-            _ = Of(element);
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw new JsonException("Half of a surrogate pair is no text.", fault);
-        }
-    }
-
-    public static string Of(JsonElement element)
-    {
-        // Numbers and words are in the document as they are written.
-        if (element.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            return element.GetRawText();
-        if (element.ValueKind == JsonValueKind.String)
-            return Quote(element.GetString()!);
-        var text = new StringBuilder(256);
-        Write(text, element);
-        return text.ToString();
+        var text = new Utf8Text(256);
+        WriteArray(ref text, items);
+        return text.ToStringAndReturn();
     }
 
     /// <summary>The text between quotes.</summary>
@@ -70,53 +64,54 @@ public static class JsonText
         return text.ToString();
     }
 
-    internal static void Write(StringBuilder text, JsonElement element)
+    internal static void Write(ref Utf8Text text, JsonPart part)
     {
-        switch (element.ValueKind)
+        switch (part.Kind)
         {
+            case JsonValueKind.Undefined:
+                text.Append("null"u8);
+                break;
+            case var _ when part.IsCompact:
+                text.Append(part.Raw);
+                break;
             case JsonValueKind.Object:
-                text.Append('{');
+                text.Append((byte)'{');
                 var first = true;
-                foreach (var member in element.EnumerateObject())
+                foreach (var member in part.Members)
                 {
                     if (!first)
-                        text.Append(',');
+                        text.Append((byte)',');
                     first = false;
-                    WriteString(text, member.Name);
-                    text.Append(':');
-                    Write(text, member.Value);
+                    if (member.IsCompact)
+                        text.Append(member.RawName);
+                    else
+                        text.Append(Quote(member.Name));
+                    text.Append((byte)':');
+                    Write(ref text, member.Value);
                 }
 
-                text.Append('}');
+                text.Append((byte)'}');
                 break;
             case JsonValueKind.Array:
-                WriteArray(text, element.EnumerateArray());
-                break;
-            case JsonValueKind.String:
-                WriteString(text, element.GetString()!);
-                break;
-            case JsonValueKind.Undefined:
-                text.Append("null");
+                WriteArray(ref text, [.. part.Items]);
                 break;
             default:
-                text.Append(element.GetRawText());
+                text.Append(Quote(part.GetString()));
                 break;
         }
     }
 
-    internal static void WriteArray(StringBuilder text, IEnumerable<JsonElement> items)
+    internal static void WriteArray(ref Utf8Text text, List<JsonPart> items)
     {
-        text.Append('[');
-        var first = true;
-        foreach (var item in items)
+        text.Append((byte)'[');
+        for (var index = 0; index < items.Count; index++)
         {
-            if (!first)
-                text.Append(',');
-            first = false;
-            Write(text, item);
+            if (index > 0)
+                text.Append((byte)',');
+            Write(ref text, items[index]);
         }
 
-        text.Append(']');
+        text.Append((byte)']');
     }
 
     internal static void WriteString(StringBuilder text, string value)
@@ -142,5 +137,23 @@ public static class JsonText
         }
 
         text.Append(rest).Append('"');
+    }
+
+    /// <summary>The reader of System.Text.Json knows the place of the fault.</summary>
+    private static JsonException FaultOf(string text, int depth)
+    {
+        try
+        {
+            _ = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth });
+            return new JsonException("Half of a surrogate pair is no text.");
+        }
+        catch (JsonException fault)
+        {
+            return fault;
+        }
+        catch (ArgumentException fault)
+        {
+            return new JsonException("Half of a surrogate pair is no text.", fault);
+        }
     }
 }

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
 /// <summary>The condition of a filter.</summary>
 internal abstract record FilterExpression
 {
-    public abstract bool Holds(PathWalk walk, JsonElement item);
+    public abstract bool Holds(PathWalk walk, JsonPart item);
 
     /// <summary>A condition that cannot be applied to a value does not accept it.</summary>
-    public bool Accepts(PathWalk walk, JsonElement item)
+    public bool Accepts(PathWalk walk, JsonPart item)
     {
         walk.CountVisit();
         try
@@ -24,23 +25,23 @@ internal abstract record FilterExpression
 
 internal sealed record OrExpression(IReadOnlyList<FilterExpression> Parts) : FilterExpression
 {
-    public override bool Holds(PathWalk walk, JsonElement item) => Parts.Any(part => part.Holds(walk, item));
+    public override bool Holds(PathWalk walk, JsonPart item) => Parts.Any(part => part.Holds(walk, item));
 }
 
 internal sealed record AndExpression(IReadOnlyList<FilterExpression> Parts) : FilterExpression
 {
-    public override bool Holds(PathWalk walk, JsonElement item) => Parts.All(part => part.Holds(walk, item));
+    public override bool Holds(PathWalk walk, JsonPart item) => Parts.All(part => part.Holds(walk, item));
 }
 
 internal sealed record NotExpression(FilterExpression Part) : FilterExpression
 {
-    public override bool Holds(PathWalk walk, JsonElement item) => !Part.Holds(walk, item);
+    public override bool Holds(PathWalk walk, JsonPart item) => !Part.Holds(walk, item);
 }
 
 /// <summary><c>@.p</c> and <c>!@.p</c>; a null counts as existing.</summary>
 internal sealed record ExistsExpression(JsonPath Path, bool Exists) : FilterExpression
 {
-    public override bool Holds(PathWalk walk, JsonElement item)
+    public override bool Holds(PathWalk walk, JsonPart item)
     {
         try
         {
@@ -57,40 +58,40 @@ internal sealed record ExistsExpression(JsonPath Path, bool Exists) : FilterExpr
 internal sealed record CompareExpression(FilterOperand Left, FilterOperator Operator, FilterOperand Right)
     : FilterExpression
 {
-    public override bool Holds(PathWalk walk, JsonElement item) =>
+    public override bool Holds(PathWalk walk, JsonPart item) =>
         Operator.Apply(walk, Left.Resolve(walk, item), Right.Resolve(walk, item));
 }
 
 /// <summary>One side of a comparison: a literal or a path.</summary>
 internal abstract record FilterOperand
 {
-    public abstract FilterValue Resolve(PathWalk walk, JsonElement item);
+    public abstract FilterValue Resolve(PathWalk walk, JsonPart item);
 }
 
 internal sealed record LiteralOperand(FilterValue Value) : FilterOperand
 {
-    public override FilterValue Resolve(PathWalk walk, JsonElement item) => Value;
+    public override FilterValue Resolve(PathWalk walk, JsonPart item) => Value;
 }
 
 internal sealed record PathOperand(JsonPath Path, bool IsNegated) : FilterOperand
 {
     /// <summary>The one name of <c>@.name</c>, what most filters ask for.</summary>
-    private readonly string? _member =
-        !Path.StartsAtRoot && Path.Steps is [PropertyStep { Names: [var only] }] ? only : null;
+    private readonly JsonName? _member =
+        !Path.StartsAtRoot && Path.Steps is [PropertyStep { Keys: [var only] }] ? only : null;
 
-    public override FilterValue Resolve(PathWalk walk, JsonElement item)
+    public override FilterValue Resolve(PathWalk walk, JsonPart item)
     {
         if (_member is not null)
         {
             walk.CountVisit();
-            return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(_member, out var value)
+            return item.Kind == JsonValueKind.Object && item.TryGet(_member, out var value)
                 ? FilterValue.Of(value)
                 : FilterValue.Missing;
         }
         try
         {
             var result = walk.Evaluate(Path, Path.StartsAtRoot ? walk.Root : item, requireMembers: false);
-            return FilterValue.Of(result.ToElement());
+            return FilterValue.Of(result.ToPart());
         }
         catch (JsonPathException fault) when (fault.Fault == JsonPathFault.NotFound)
         {

@@ -83,11 +83,11 @@ internal sealed record FilterOperator(string Name, Func<PathWalk, FilterValue, F
         value.Kind switch
         {
             FilterKind.Text => value.Text.Length,
-            FilterKind.Json when value.Element.ValueKind == JsonValueKind.Array => value.Element.GetArrayLength(),
-            FilterKind.Json => value.Element.GetPropertyCount(),
+            FilterKind.Json when value.Part.Kind == JsonValueKind.Array => value.Part.Count,
+            FilterKind.Json => value.Part.Count,
             _ => null,
         };
 
     private static FilterValue Number(int number) =>
-        FilterValue.Of(JsonElement.Parse(number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        FilterValue.OfNumber(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

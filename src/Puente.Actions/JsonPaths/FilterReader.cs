@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
@@ -171,7 +172,7 @@ internal sealed class FilterReader(string text, int depth)
 
     private FilterValue ReadWord(string word) =>
         TryTake(word)
-            ? FilterValue.Of(JsonElement.Parse(word))
+            ? FilterValue.Of(JsonText.Parse(word))
             : throw JsonPathException.Syntax($"Failed to parse <{word}> literal in {text}");
 
     private FilterValue ReadNumber()
@@ -181,7 +182,7 @@ internal sealed class FilterReader(string text, int depth)
             _cursor.Position++;
         var literal = _cursor.Text[start.._cursor.Position];
         return decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? new FilterValue(FilterKind.Number, default, literal, null)
+            ? FilterValue.OfNumber(literal)
             : throw JsonPathException.Syntax($"Failed to parse filter: {text}");
     }
 
@@ -195,7 +196,7 @@ internal sealed class FilterReader(string text, int depth)
         _cursor.Position = end + 1;
         try
         {
-            return FilterValue.Of(JsonElement.Parse(literal));
+            return FilterValue.Of(JsonText.Parse(literal));
         }
         catch (JsonException fault)
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
@@ -16,30 +18,52 @@ internal enum FilterKind
 }
 
 /// <summary>A value inside a filter, with the dialect's own ideas of equality and order.</summary>
-internal sealed record FilterValue(FilterKind Kind, JsonElement Element, string Text, Regex? Pattern)
+internal readonly struct FilterValue
 {
-    public static readonly FilterValue Missing = new(FilterKind.Missing, default, "", null);
+    public static readonly FilterValue Missing = new() { Kind = FilterKind.Missing };
 
-    public static FilterValue Of(JsonElement element) =>
-        element.ValueKind switch
+    private readonly string? _text;
+
+    /// <summary>A literal, encoded to be compared with texts of the document.</summary>
+    private readonly byte[]? _utf8;
+
+    private FilterValue(string text) => (_text, _utf8) = (text, Encoding.UTF8.GetBytes(text));
+
+    public FilterKind Kind { get; private init; }
+
+    public JsonPart Part { get; private init; }
+
+    public Regex? Pattern { get; private init; }
+
+    /// <summary>Of a list or an object, empty.</summary>
+    public string Text =>
+        _text
+        ?? Kind switch
         {
-            JsonValueKind.Null => new(FilterKind.Null, element, "null", null),
-            JsonValueKind.True => new(FilterKind.Boolean, element, "true", null),
-            JsonValueKind.False => new(FilterKind.Boolean, element, "false", null),
-            JsonValueKind.Number => new(FilterKind.Number, element, element.GetRawText(), null),
-            JsonValueKind.String => OfText(element.GetString()!),
-            _ => new(FilterKind.Json, element, "", null),
+            FilterKind.Missing or FilterKind.Json => "",
+            FilterKind.Text => Part.GetString(),
+            _ => Part.GetRawText(),
         };
 
-    public static FilterValue OfText(string text) => new(FilterKind.Text, default, text, null);
+    public static FilterValue Of(JsonPart part) =>
+        part.Kind switch
+        {
+            JsonValueKind.Null => new() { Kind = FilterKind.Null, Part = part },
+            JsonValueKind.True or JsonValueKind.False => new() { Kind = FilterKind.Boolean, Part = part },
+            JsonValueKind.Number => new() { Kind = FilterKind.Number, Part = part },
+            JsonValueKind.String => new() { Kind = FilterKind.Text, Part = part },
+            _ => new() { Kind = FilterKind.Json, Part = part },
+        };
 
-    public static FilterValue OfPattern(Regex pattern) => new(FilterKind.Pattern, default, "", pattern);
+    public static FilterValue OfText(string text) => new(text) { Kind = FilterKind.Text };
+
+    public static FilterValue OfNumber(string text) => new(text) { Kind = FilterKind.Number };
+
+    public static FilterValue OfPattern(Regex pattern) => new("") { Kind = FilterKind.Pattern, Pattern = pattern };
 
     /// <summary>The elements of an array; null when this is none.</summary>
     public IReadOnlyList<FilterValue>? Items =>
-        Kind == FilterKind.Json && Element.ValueKind == JsonValueKind.Array
-            ? [.. Element.EnumerateArray().Select(Of)]
-            : null;
+        Kind == FilterKind.Json && Part.Kind == JsonValueKind.Array ? [.. Part.Items.Select(Of)] : null;
 
     /// <summary>
     /// Equality as the left side sees it: a number reads a text as a number, a text reads a number as text.
@@ -49,10 +73,11 @@ internal sealed record FilterValue(FilterKind Kind, JsonElement Element, string 
         {
             (FilterKind.Missing, _) or (_, FilterKind.Missing) => false,
             (FilterKind.Number, FilterKind.Number or FilterKind.Text) => Compare(Text, other.Text) == 0,
-            (FilterKind.Text, FilterKind.Text or FilterKind.Number) => Text == other.Text,
+            (FilterKind.Text, FilterKind.Text) => IsSameText(other),
+            (FilterKind.Text, FilterKind.Number) => Text == other.Text,
             (FilterKind.Boolean, FilterKind.Boolean) => Text == other.Text,
             (FilterKind.Null, FilterKind.Null) => true,
-            (FilterKind.Json, FilterKind.Json) => JsonElement.DeepEquals(Element, other.Element),
+            (FilterKind.Json, FilterKind.Json) => JsonPart.DeepEquals(Part, other.Part),
             _ => false,
         };
 
@@ -66,6 +91,18 @@ internal sealed record FilterValue(FilterKind Kind, JsonElement Element, string 
         return TryReadTime(Text, out var left) && TryReadTime(other.Text, out var right)
             ? left.CompareTo(right)
             : string.CompareOrdinal(Text, other.Text);
+    }
+
+    /// <summary>Most filters compare a text of the document with a literal; neither becomes a string for that.</summary>
+    private bool IsSameText(FilterValue other) =>
+        TryGetUtf8(out var left) && other.TryGetUtf8(out var right) ? left.SequenceEqual(right) : Text == other.Text;
+
+    private bool TryGetUtf8(out ReadOnlySpan<byte> utf8)
+    {
+        if (_utf8 is null)
+            return Part.TryGetPlainText(out utf8);
+        utf8 = _utf8;
+        return true;
     }
 
     private static int? Compare(string left, string right)

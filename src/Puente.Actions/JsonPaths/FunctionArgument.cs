@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
 /// <summary>What stands between the brackets of a function: JSON, or a path into the document.</summary>
-internal sealed record FunctionArgument(JsonPath? Path, JsonElement Literal)
+internal sealed record FunctionArgument(JsonPath? Path, JsonPart Literal)
 {
     public static IReadOnlyList<FunctionArgument> ReadAll(string text, string function, int depth)
     {
@@ -12,8 +13,8 @@ internal sealed record FunctionArgument(JsonPath? Path, JsonElement Literal)
         return [.. Split(text).Select(part => Read(part.Trim(' '), function, depth))];
     }
 
-    public JsonElement Resolve(PathWalk walk) =>
-        Path is null ? Literal : walk.Evaluate(Path, walk.Root, requireMembers: false).ToElement();
+    public JsonPart Resolve(PathWalk walk) =>
+        Path is null ? Literal : walk.Evaluate(Path, walk.Root, requireMembers: false).ToPart();
 
     private static FunctionArgument Read(string text, string function, int depth)
     {
@@ -21,7 +22,7 @@ internal sealed record FunctionArgument(JsonPath? Path, JsonElement Literal)
             return new FunctionArgument(PathReader.Read(text, depth + 1), default);
         try
         {
-            return new FunctionArgument(null, JsonElement.Parse(LenientJson.ToStrict(text)));
+            return new FunctionArgument(null, JsonText.Parse(LenientJson.ToStrict(text)));
         }
         catch (JsonException fault)
         {

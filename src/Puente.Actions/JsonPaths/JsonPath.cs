@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
@@ -12,7 +13,8 @@ public sealed class JsonPath
     {
         Text = text;
         StartsAtRoot = startsAtRoot;
-        Steps = steps;
+        Steps = [.. steps];
+        DefiniteSteps = PathWalk.DefiniteUpTo(Steps);
         // The library turns "$..x.sum()" inside out: the function is applied once, to the list of all hits.
         IsFunctionOfScan = steps is [ScanStep, .., FunctionStep];
         IsDefinite =
@@ -35,13 +37,15 @@ public sealed class JsonPath
     public bool IsFunctionPerHit => FunctionName is not null && !IsDefinite;
 
     /// <summary>True when a missing member before the first fork makes this indefinite path fail, so that a default can apply.</summary>
-    public bool CanBeNotFound => IsDefinite || Steps.Count > 1 && DefinitePrefix > 0;
+    public bool CanBeNotFound => IsDefinite || Steps.Length > 1 && DefinitePrefix > 0;
 
     internal bool StartsAtRoot { get; }
 
     internal bool IsFunctionOfScan { get; }
 
-    internal IReadOnlyList<PathStep> Steps { get; }
+    internal PathStep[] Steps { get; }
+
+    internal int DefiniteSteps { get; }
 
     private int DefinitePrefix => Steps.TakeWhile(step => step.IsDefinite(isLast: false)).Count();
 
@@ -53,10 +57,14 @@ public sealed class JsonPath
     }
 
     /// <exception cref="JsonPathException">Nothing is there, or the path cannot be applied to the document.</exception>
-    public PathResult Evaluate(JsonElement document, JsonPathLimits? limits = null)
+    public PathResult Evaluate(JsonElement document, JsonPathLimits? limits = null) =>
+        Evaluate(JsonPart.Of(document), limits);
+
+    /// <exception cref="JsonPathException">Nothing is there, or the path cannot be applied to the document.</exception>
+    public PathResult Evaluate(JsonPart document, JsonPathLimits? limits = null)
     {
         // An empty answer (204) is a document in which nothing is found.
-        if (document.ValueKind == JsonValueKind.Undefined)
+        if (document.Kind == JsonValueKind.Undefined)
             throw JsonPathException.NotFound($"No results for path: {Text}");
         try
         {

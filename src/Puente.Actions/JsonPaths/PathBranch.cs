@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
@@ -6,16 +7,16 @@ namespace Puente.Actions.JsonPaths;
 /// <param name="definiteSteps">How many steps from the start lead to one place; only there does a missing member fail the path.</param>
 internal sealed class PathBranch(
     PathWalk walk,
-    IReadOnlyList<PathStep> steps,
+    PathStep[] steps,
     int definiteSteps,
     bool requireMembers,
-    List<JsonElement> hits
+    List<JsonPart> hits
 )
 {
-    public void Follow(int index, JsonElement model)
+    public void Follow(int index, JsonPart model)
     {
         walk.CountVisit();
-        if (index == steps.Count)
+        if (index == steps.Length)
         {
             hits.Add(model);
             return;
@@ -35,8 +36,8 @@ internal sealed class PathBranch(
                 FollowSlice(index, slice, model);
                 break;
             case WildcardStep:
-                if (model.ValueKind == JsonValueKind.Array)
-                    foreach (var item in model.EnumerateArray())
+                if (model.Kind == JsonValueKind.Array)
+                    foreach (var item in model.Items)
                         FollowQuietly(index + 1, item);
                 else
                     foreach (var child in Children(model))
@@ -46,7 +47,7 @@ internal sealed class PathBranch(
                 FollowFilter(index, filter, model);
                 break;
             case ScanStep:
-                if (index + 1 < steps.Count)
+                if (index + 1 < steps.Length)
                     Scan(index + 1, model, 0);
                 break;
             case FunctionStep function:
@@ -59,13 +60,13 @@ internal sealed class PathBranch(
 
     private bool IsUpstreamDefinite(int index) => index <= definiteSteps;
 
-    private bool IsLeaf(int index) => index == steps.Count - 1;
+    private bool IsLeaf(int index) => index == steps.Length - 1;
 
     private string Place(int index) => PathWalk.Describe(steps, index);
 
-    private void FollowNames(int index, PropertyStep property, JsonElement model)
+    private void FollowNames(int index, PropertyStep property, JsonPart model)
     {
-        if (model.ValueKind != JsonValueKind.Object)
+        if (model.Kind != JsonValueKind.Object)
         {
             if (!IsUpstreamDefinite(index))
                 return;
@@ -80,9 +81,10 @@ internal sealed class PathBranch(
             return;
         }
 
-        foreach (var name in property.Names)
+        for (var place = 0; place < property.Keys.Length; place++)
         {
-            if (model.TryGetProperty(name, out var value))
+            var name = property.Keys[place];
+            if (model.TryGet(name, out var value))
                 Follow(index + 1, value);
             else if (IsLeaf(index) && requireMembers)
                 throw JsonPathException.NotFound($"No results for path: {Place(index + 1)}");
@@ -91,12 +93,13 @@ internal sealed class PathBranch(
         }
     }
 
-    private JsonElement Merge(int index, PropertyStep property, JsonElement model)
+    private JsonPart Merge(int index, PropertyStep property, JsonPart model)
     {
-        var text = new System.Text.StringBuilder("{");
-        foreach (var name in property.Names.Distinct(StringComparer.Ordinal))
+        var text = new Utf8Text(256);
+        text.Append((byte)'{');
+        foreach (var name in property.Keys.DistinctBy(name => name.Text))
         {
-            if (!model.TryGetProperty(name, out var value))
+            if (!model.TryGet(name, out var value))
             {
                 if (requireMembers)
                     throw JsonPathException.NotFound($"Missing property in path {Place(index + 1)}");
@@ -104,42 +107,43 @@ internal sealed class PathBranch(
             }
 
             if (text.Length > 1)
-                text.Append(',');
-            Json.JsonText.WriteString(text, name);
-            text.Append(':');
-            Json.JsonText.Write(text, value);
+                text.Append((byte)',');
+            text.Append(JsonText.Quote(name.Text));
+            text.Append((byte)':');
+            JsonText.Write(ref text, value);
         }
 
-        return JsonElement.Parse(text.Append('}').ToString());
+        text.Append((byte)'}');
+        return JsonText.Parse(text.ToStringAndReturn());
     }
 
-    private bool IsArray(int index, JsonElement model)
+    private bool IsArray(int index, JsonPart model)
     {
-        if (model.ValueKind == JsonValueKind.Array)
+        if (model.Kind == JsonValueKind.Array)
             return true;
         if (!IsUpstreamDefinite(index))
             return false;
         throw JsonPathException.NotFound(
-            model.ValueKind == JsonValueKind.Null
+            model.Kind == JsonValueKind.Null
                 ? $"The path {Place(index)} is null"
                 : $"Filter: {steps[index].Fragment} can only be applied to arrays. Current context is: {KindOf(model)}"
         );
     }
 
     /// <summary>A place outside the array is no hit and no error; a definite path then has no results.</summary>
-    private void FollowPlace(int index, JsonElement model, int place)
+    private void FollowPlace(int index, JsonPart model, int place)
     {
-        var length = model.GetArrayLength();
+        var length = model.Count;
         var effective = place < 0 ? (long)length + place : place;
         if (effective >= 0 && effective < length)
             Follow(index + 1, model[(int)effective]);
     }
 
-    private void FollowSlice(int index, SliceStep slice, JsonElement model)
+    private void FollowSlice(int index, SliceStep slice, JsonPart model)
     {
         if (!IsArray(index, model))
             return;
-        var length = model.GetArrayLength();
+        var length = model.Count;
         var (from, to) = slice switch
         {
             { To: null, From: { } start } => (start < 0 ? Math.Max(0, length + start) : start, length),
@@ -152,16 +156,16 @@ internal sealed class PathBranch(
             FollowPlace(index, model, place);
     }
 
-    private void FollowFilter(int index, FilterStep filter, JsonElement model)
+    private void FollowFilter(int index, FilterStep filter, JsonPart model)
     {
-        if (model.ValueKind == JsonValueKind.Object)
+        if (model.Kind == JsonValueKind.Object)
         {
             if (filter.Condition.Accepts(walk, model))
                 Follow(index + 1, model);
         }
-        else if (model.ValueKind == JsonValueKind.Array)
+        else if (model.Kind == JsonValueKind.Array)
         {
-            foreach (var item in model.EnumerateArray())
+            foreach (var item in model.Items)
                 if (filter.Condition.Accepts(walk, item))
                     Follow(index + 1, item);
         }
@@ -171,7 +175,7 @@ internal sealed class PathBranch(
             );
     }
 
-    private void FollowQuietly(int index, JsonElement model)
+    private void FollowQuietly(int index, JsonPart model)
     {
         try
         {
@@ -184,20 +188,20 @@ internal sealed class PathBranch(
     }
 
     /// <summary>Every value below, the value itself first, in the order of the document.</summary>
-    private void Scan(int next, JsonElement model, int depth)
+    private void Scan(int next, JsonPart model, int depth)
     {
         walk.CountVisit();
         if (depth > JsonPathLimits.Nesting)
             throw new JsonPathException(JsonPathFault.Limit, "The document is nested too deeply for '..'.");
-        if (model.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        if (model.Kind is not (JsonValueKind.Object or JsonValueKind.Array))
             return;
         if (IsStart(steps[next], model))
         {
             // In an array the library tries the step after the next one on every element, whatever the next one says.
-            if (model.ValueKind == JsonValueKind.Object || IsLeaf(next))
+            if (model.Kind == JsonValueKind.Object || IsLeaf(next))
                 Follow(next, model);
             else
-                foreach (var item in model.EnumerateArray())
+                foreach (var item in model.Items)
                     Follow(next + 1, item);
         }
 
@@ -205,30 +209,30 @@ internal sealed class PathBranch(
             Scan(next, child, depth + 1);
     }
 
-    private bool IsStart(PathStep step, JsonElement model) =>
+    private bool IsStart(PathStep step, JsonPart model) =>
         step switch
         {
-            PropertyStep property => model.ValueKind == JsonValueKind.Object
+            PropertyStep property => model.Kind == JsonValueKind.Object
                 && (
                     (property.Names.Count > 1 && !ReferenceEquals(property, steps[^1]))
-                    || property.Names.All(name => model.TryGetProperty(name, out _))
+                    || property.Keys.All(name => model.TryGet(name, out _))
                 ),
-            IndexStep or SliceStep => model.ValueKind == JsonValueKind.Array,
+            IndexStep or SliceStep => model.Kind == JsonValueKind.Array,
             WildcardStep => true,
             FilterStep filter => filter.Condition.Accepts(walk, model),
             _ => false,
         };
 
-    private static IEnumerable<JsonElement> Children(JsonElement model) =>
-        model.ValueKind switch
+    private static IEnumerable<JsonPart> Children(JsonPart model) =>
+        model.Kind switch
         {
-            JsonValueKind.Object => model.EnumerateObject().Select(member => member.Value),
-            JsonValueKind.Array => model.EnumerateArray(),
+            JsonValueKind.Object => model.Members.Select(member => member.Value),
+            JsonValueKind.Array => model.Items,
             _ => [],
         };
 
-    private static string KindOf(JsonElement model) =>
-        model.ValueKind switch
+    private static string KindOf(JsonPart model) =>
+        model.Kind switch
         {
             JsonValueKind.Object => "object",
             JsonValueKind.Array => "array",

@@ -7,7 +7,7 @@ namespace Puente.Actions.JsonPaths;
 /// <summary>A function at the end of a path.</summary>
 internal sealed record PathFunction(
     string Name,
-    Func<PathWalk, JsonElement, IReadOnlyList<FunctionArgument>, JsonElement> Apply
+    Func<PathWalk, JsonPart, IReadOnlyList<FunctionArgument>, JsonPart> Apply
 )
 {
     private const string NothingToAggregate = "Aggregation function attempted to calculate value using empty array";
@@ -32,39 +32,37 @@ internal sealed record PathFunction(
     public static PathFunction? Find(string name) => All.GetValueOrDefault(name);
 
     /// <summary>Applied once to all hits of a scan.</summary>
-    public JsonElement ApplyToList(List<JsonElement> hits)
+    public JsonPart ApplyToList(List<JsonPart> hits)
     {
         if (Name is "length" or "size")
             return Parse(hits.Count.ToString(CultureInfo.InvariantCulture));
-        var list = new PathResult(hits).ToElement();
+        var list = new PathResult(hits).ToPart();
         return Apply(new PathWalk(list, JsonPathLimits.Default), list, []);
     }
 
-    private static JsonElement Length(JsonElement model) =>
-        model.ValueKind switch
+    private static JsonPart Length(JsonPart model) =>
+        model.Kind switch
         {
-            JsonValueKind.Array => Parse(model.GetArrayLength().ToString(CultureInfo.InvariantCulture)),
-            JsonValueKind.Object => Parse(model.GetPropertyCount().ToString(CultureInfo.InvariantCulture)),
+            JsonValueKind.Array => Parse(model.Count.ToString(CultureInfo.InvariantCulture)),
+            JsonValueKind.Object => Parse(model.Count.ToString(CultureInfo.InvariantCulture)),
             _ => Parse("null"),
         };
 
-    private static JsonElement Aggregate(
+    private static JsonPart Aggregate(
         PathWalk walk,
-        JsonElement model,
+        JsonPart model,
         IReadOnlyList<FunctionArgument> arguments,
         Func<IReadOnlyList<double>, double> calculate
     )
     {
-        var values = model.ValueKind == JsonValueKind.Array ? model.EnumerateArray().AsEnumerable() : [];
+        var values = model.Kind == JsonValueKind.Array ? model.Items : (IEnumerable<JsonPart>)[];
         values = values.Concat(
             arguments
                 .Select(argument => argument.Resolve(walk))
-                .SelectMany(value =>
-                    value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().AsEnumerable() : [value]
-                )
+                .SelectMany(value => value.Kind == JsonValueKind.Array ? value.Items : (IEnumerable<JsonPart>)[value])
         );
         var numbers = values
-            .Where(value => value.ValueKind == JsonValueKind.Number)
+            .Where(value => value.Kind == JsonValueKind.Number)
             .Select(value => value.GetDouble())
             .ToArray();
         if (numbers.Length == 0)
@@ -81,11 +79,11 @@ internal sealed record PathFunction(
         return Math.Sqrt(Math.Max(0, numbers.Average(number => number * number) - (mean * mean)));
     }
 
-    private static JsonElement Item(JsonElement model, int place)
+    private static JsonPart Item(JsonPart model, int place)
     {
-        if (model.ValueKind != JsonValueKind.Array)
+        if (model.Kind != JsonValueKind.Array)
             throw JsonPathException.Evaluation(NothingToAggregate);
-        var length = model.GetArrayLength();
+        var length = model.Count;
         var effective = place < 0 ? (long)length + place : place;
         return effective >= 0 && effective < length
             ? model[(int)effective]
@@ -94,31 +92,28 @@ internal sealed record PathFunction(
 
     private static int Place(PathWalk walk, IReadOnlyList<FunctionArgument> arguments) =>
         arguments is [var first]
-        && first.Resolve(walk) is { ValueKind: JsonValueKind.Number } number
+        && first.Resolve(walk) is { Kind: JsonValueKind.Number } number
         && number.TryGetInt32(out var place)
             ? place
             : throw JsonPathException.Evaluation("index() takes one whole number");
 
-    private static JsonElement Keys(JsonElement model) =>
-        model.ValueKind == JsonValueKind.Object
-            ? Parse($"[{string.Join(',', model.EnumerateObject().Select(member => JsonText.Quote(member.Name)))}]")
+    private static JsonPart Keys(JsonPart model) =>
+        model.Kind == JsonValueKind.Object
+            ? Parse($"[{string.Join(',', model.Members.Select(member => JsonText.Quote(member.Name)))}]")
             : Parse("null");
 
-    private static JsonElement Concat(PathWalk walk, JsonElement model, IReadOnlyList<FunctionArgument> arguments)
+    private static JsonPart Concat(PathWalk walk, JsonPart model, IReadOnlyList<FunctionArgument> arguments)
     {
-        var own =
-            model.ValueKind == JsonValueKind.Array
-                ? model.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String)
-                : [];
+        var own = model.Kind == JsonValueKind.Array ? model.Items.Where(item => item.Kind == JsonValueKind.String) : [];
         var parts = own.Concat(arguments.Select(argument => argument.Resolve(walk)))
-            .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : JsonText.Of(item));
+            .Select(item => item.Kind == JsonValueKind.String ? item.GetString() : JsonText.Of(item));
         return Parse(JsonText.Quote(string.Concat(parts)));
     }
 
-    private static JsonElement Append(PathWalk walk, JsonElement model, IReadOnlyList<FunctionArgument> arguments) =>
-        model.ValueKind == JsonValueKind.Array
-            ? new PathResult([.. model.EnumerateArray(), .. arguments.Select(item => item.Resolve(walk))]).ToElement()
+    private static JsonPart Append(PathWalk walk, JsonPart model, IReadOnlyList<FunctionArgument> arguments) =>
+        model.Kind == JsonValueKind.Array
+            ? new PathResult([.. model.Items, .. arguments.Select(item => item.Resolve(walk))]).ToPart()
             : model;
 
-    private static JsonElement Parse(string json) => JsonElement.Parse(json);
+    private static JsonPart Parse(string json) => JsonText.Parse(json);
 }

@@ -1,3 +1,5 @@
+using Puente.Actions.Json;
+
 namespace Puente.Actions.JsonPaths;
 
 /// <summary>One step of a compiled path.</summary>
@@ -12,6 +14,8 @@ internal abstract record PathStep
 
 internal sealed record PropertyStep(IReadOnlyList<string> Names) : PathStep
 {
+    public JsonName[] Keys { get; } = [.. Names.Select(name => new JsonName(name))];
+
     // Several names at the end of a path merge into one object; further in they fork.
     public override bool IsDefinite(bool isLast) => Names.Count == 1 || isLast;
 

@@ -1,27 +1,27 @@
-using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.JsonPaths;
 
 /// <summary>One evaluation: the document, the work done so far, and the ceiling on it.</summary>
-internal sealed class PathWalk(JsonElement root, JsonPathLimits limits)
+internal sealed class PathWalk(JsonPart root, JsonPathLimits limits)
 {
     private int _visits;
 
-    public JsonElement Root => root;
+    public JsonPart Root => root;
 
     public JsonPathLimits Limits => limits;
 
     /// <param name="requireMembers">True for tests of existence, where a missing member of any hit fails the path.</param>
-    public PathResult Evaluate(JsonPath path, JsonElement model, bool requireMembers)
+    public PathResult Evaluate(JsonPath path, JsonPart model, bool requireMembers)
     {
         if (path.IsFunctionOfScan)
             return new PathResult(ApplyToScan(path, model));
-        var hits = Collect(path.Steps, model, requireMembers);
+        var hits = Collect(path.Steps, path.DefiniteSteps, model, requireMembers);
         if (!path.IsDefinite)
             return new PathResult(hits);
         return hits.Count > 0
             ? new PathResult(hits[^1])
-            : throw JsonPathException.NotFound($"No results for path: {Describe(path.Steps, path.Steps.Count)}");
+            : throw JsonPathException.NotFound($"No results for path: {Describe(path.Steps, path.Steps.Length)}");
     }
 
     public void CountVisit()
@@ -33,32 +33,32 @@ internal sealed class PathWalk(JsonElement root, JsonPathLimits limits)
             );
     }
 
-    public static string Describe(IReadOnlyList<PathStep> steps, int count) =>
+    public static string Describe(PathStep[] steps, int count) =>
         "$" + string.Concat(steps.Take(count).Select(step => step.Fragment));
 
-    private List<JsonElement> Collect(IReadOnlyList<PathStep> steps, JsonElement model, bool requireMembers)
+    private List<JsonPart> Collect(PathStep[] steps, int definiteSteps, JsonPart model, bool requireMembers)
     {
-        var hits = new List<JsonElement>();
-        new PathBranch(this, steps, DefiniteUpTo(steps), requireMembers, hits).Follow(0, model);
+        var hits = new List<JsonPart>();
+        new PathBranch(this, steps, definiteSteps, requireMembers, hits).Follow(0, model);
         return hits;
     }
 
-    private static int DefiniteUpTo(IReadOnlyList<PathStep> steps)
+    /// <summary>How many steps from the start lead to one place.</summary>
+    public static int DefiniteUpTo(PathStep[] steps)
     {
         var count = 0;
-        while (count < steps.Count && steps[count].IsDefinite(count == steps.Count - 1))
+        while (count < steps.Length && steps[count].IsDefinite(count == steps.Length - 1))
             count++;
         return count;
     }
 
-    private JsonElement ApplyToScan(JsonPath path, JsonElement model)
+    private JsonPart ApplyToScan(JsonPath path, JsonPart model)
     {
         var function = (FunctionStep)path.Steps[^1];
-        List<PathStep> inner = [.. path.Steps.SkipLast(1)];
         // length() of a scan counts the children of the hits: the library adds a wildcard to the inner path.
-        if (function.Function.Name is "length" or "size")
-            inner.Add(new WildcardStep());
-        var hits = Collect(inner, model, requireMembers: false);
+        PathStep[] last = function.Function.Name is "length" or "size" ? [new WildcardStep()] : [];
+        PathStep[] inner = [.. path.Steps.SkipLast(1), .. last];
+        var hits = Collect(inner, DefiniteUpTo(inner), model, requireMembers: false);
         return function.Function.ApplyToList(hits);
     }
 }

@@ -1,5 +1,6 @@
 using Puente.Actions.Execution;
 using Puente.Actions.Files;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.Linting;
 
@@ -42,7 +43,7 @@ internal static class TranslationChecks
             var place = JsonSource.Member(DefaultsPath, key);
             if (response.TranslationMap.All(entry => entry.Key != key))
                 run.AddName(LintRules.DefaultWithoutKey, place, $"'{key}'.");
-            else if (!TranslationStep.IsJson(preset) && !quoted.Contains(key, StringComparer.Ordinal))
+            else if (!JsonText.IsJson(preset) && !quoted.Contains(key, StringComparer.Ordinal))
                 run.Add(LintRules.DefaultNotJson, place, preset.Length == 0 ? "An empty default." : $"'{preset}'.");
         }
     }

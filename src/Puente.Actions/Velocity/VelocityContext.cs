@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 using Puente.Actions.Velocity.Java;
 
 namespace Puente.Actions.Velocity;
@@ -7,11 +8,11 @@ namespace Puente.Actions.Velocity;
 /// (<c>$list.add(1)</c>) is changed in the context.</summary>
 public sealed class VelocityContext
 {
-    private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> _values = new(16, StringComparer.Ordinal);
 
     internal Dictionary<string, object?> Values => _values;
 
-    /// <param name="value">Null, string, bool, char, a number, <see cref="JsonElement"/>, a list, a map with string
+    /// <param name="value">Null, string, bool, char, a number, <see cref="JsonElement"/>, <see cref="JsonPart"/>, a list, a map with string
     /// keys, or a <see cref="VelocityTool"/>. Lists and maps are copied.</param>
     /// <exception cref="ArgumentException">The value is of another type.</exception>
     public VelocityContext Set(string name, object? value)

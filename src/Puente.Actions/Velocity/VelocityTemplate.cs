@@ -54,6 +54,9 @@ public sealed class VelocityTemplate
     public string Render(VelocityContext context, VelocityLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new VelocityRenderer(Name, Options, context, limits ?? VelocityLimits.Default).Render(Body);
+        return new VelocityRenderer(Name, Options, context, limits ?? VelocityLimits.Default).Render(
+            Body,
+            Text.Length + 32
+        );
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Actions.Contracts;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.Tests.Contracts;
 
@@ -86,12 +87,12 @@ public sealed class ContractTests
             """{"a.b":1,"x":[1,2],"d.k":[1,2],"d.v":[null,"z"]}""",
             Flattening.Flatten(
                 schema,
-                JsonElement.Parse("""{"a":{"b":1},"x":[1,2],"d":[{"k":1},{"k":2,"v":"z"}],"extra":5}""")
+                JsonText.Parse("""{"a":{"b":1},"x":[1,2],"d":[{"k":1},{"k":2,"v":"z"}],"extra":5}""")
             )
         );
         var list = ContractSchema.Read(
             JsonElement.Parse("""{"type":"array","items":{"type":"object","properties":{"k":{"type":"string"}}}}""")
         );
-        Assert.Equal("""{"k":["a","b"]}""", Flattening.Flatten(list, JsonElement.Parse("""[{"k":"a"},{"k":"b"}]""")));
+        Assert.Equal("""{"k":["a","b"]}""", Flattening.Flatten(list, JsonText.Parse("""[{"k":"a"},{"k":"b"}]""")));
     }
 }

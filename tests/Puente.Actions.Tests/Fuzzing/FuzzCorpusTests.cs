@@ -10,6 +10,7 @@ public sealed class FuzzCorpusTests
 
     [Theory]
     [InlineData("velocity")]
+    [InlineData("json")]
     [InlineData("path")]
     [InlineData("action")]
     public void No_input_breaks_a_promise(string name)

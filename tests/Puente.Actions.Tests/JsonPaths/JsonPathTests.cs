@@ -103,6 +103,16 @@ public sealed class JsonPathTests
     }
 
     [Fact]
+    public void A_filter_compares_numbers_of_any_exponent()
+    {
+        var document = JsonElement.Parse("""[{"n":{"v":1e99999999999}},{"n":{"v":2}}]""");
+        Assert.Equal(
+            """[{"n":{"v":1e99999999999}}]""",
+            JsonPath.Parse("$[?(@.n == {'v':1e99999999999})]").Evaluate(document).ToJson()
+        );
+    }
+
+    [Fact]
     public void A_filter_reads_scalars_and_times_with_an_offset()
     {
         Assert.Equal("[20,30]", JsonPath.Parse("$.arr[?(@ > 15)]").Evaluate(Document).ToJson());
@@ -184,7 +194,7 @@ public sealed class JsonPathTests
     public void An_empty_answer_is_a_document_without_anything() =>
         Assert.Equal(
             JsonPathFault.NotFound,
-            Assert.Throws<JsonPathException>(() => JsonPath.Parse("$..id").Evaluate(default)).Fault
+            Assert.Throws<JsonPathException>(() => JsonPath.Parse("$..id").Evaluate(default(JsonElement))).Fault
         );
 
     [Fact]

@@ -20,7 +20,11 @@ public sealed partial class ActionFuzzer(ActionProgram program, Recording? recor
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (recording is not null && answers is not null && round % 3 == 2)
-                await TryAnswerAsync(inputs, answer with { Body = answers.Next() }, cancellationToken);
+                await TryAnswerAsync(
+                    inputs,
+                    new ActionResponse(answer.Status, answer.Headers, answers.Next()),
+                    cancellationToken
+                );
             else
                 await TryInputAsync(inputs, random, answer, cancellationToken);
         }

@@ -10,11 +10,11 @@ internal sealed class JavaList(List<object?> items, bool isFixed = false)
 }
 
 /// <summary>A map that keeps the order of its keys.</summary>
-internal sealed class JavaMap
+internal sealed class JavaMap(int capacity = 0)
 {
     private static readonly object NullKey = new();
 
-    public OrderedDictionary<object, object?> Entries { get; } = [];
+    public OrderedDictionary<object, object?> Entries { get; } = new(capacity);
 
     public IEnumerable<object?> Keys => Entries.Keys.Select(Public);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Puente.Actions.Json;
 
 namespace Puente.Actions.Velocity.Java;
 
@@ -16,7 +17,8 @@ internal static class JavaValue
             uint number => (long)number,
             ulong number => number <= long.MaxValue ? (object)(long)number : new BigInteger(number),
             float number => (double)number,
-            JsonElement json => From(json),
+            JsonElement json => From(JsonPart.Of(json)),
+            JsonPart json => From(json),
             IEnumerable<KeyValuePair<string, object?>> map => Map(map),
             IEnumerable<object?> list => new JavaList([.. list.Select(From)]),
             _ => throw new ArgumentException(
@@ -98,21 +100,21 @@ internal static class JavaValue
         return map;
     }
 
-    private static object? From(JsonElement json) =>
-        json.ValueKind switch
+    public static object? From(JsonPart json) =>
+        json.Kind switch
         {
             JsonValueKind.String => json.GetString(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.Number => Number(json),
-            JsonValueKind.Array => new JavaList([.. json.EnumerateArray().Select(From)]),
+            JsonValueKind.Array => new JavaList([.. json.Items.Select(From)]),
             JsonValueKind.Object => Map(
-                json.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, From(member.Value)))
+                json.Members.Select(member => KeyValuePair.Create(member.Name, From(member.Value)))
             ),
             _ => null,
         };
 
-    private static object Number(JsonElement json)
+    private static object Number(JsonPart json)
     {
         if (json.TryGetInt32(out var whole))
             return whole;

@@ -9,8 +9,9 @@ internal sealed partial class VelocityRenderer
     {
         Step(reference.Position);
         var value = Root(reference);
-        foreach (var step in reference.Steps)
+        for (var index = 0; index < reference.Steps.Count; index++)
         {
+            var step = reference.Steps[index];
             if (value is null)
             {
                 if (!_strict || options.Strictness == VelocityStrictness.Variables)

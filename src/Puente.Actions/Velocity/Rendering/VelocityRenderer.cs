@@ -28,7 +28,8 @@ internal sealed partial class VelocityRenderer(
         Stop,
     }
 
-    public string Render(IReadOnlyList<VelocityNode> body)
+    /// <param name="characters">About as many as will be written.</param>
+    public string Render(IReadOnlyList<VelocityNode> body, int characters)
     {
         if (body is [VelocityText only])
         {
@@ -37,7 +38,7 @@ internal sealed partial class VelocityRenderer(
             return only.Text;
         }
 
-        StringBuilder output = new();
+        StringBuilder output = new(characters);
         _ = Block(body, output);
         return output.ToString();
     }
@@ -51,8 +52,10 @@ internal sealed partial class VelocityRenderer(
 
     private Flow Block(IReadOnlyList<VelocityNode> body, StringBuilder output)
     {
-        foreach (var node in body)
+        // By place: the enumerators of interfaces are objects.
+        for (var index = 0; index < body.Count; index++)
         {
+            var node = body[index];
             Step(node.Position);
             var flow = Statement(node, output);
             if (flow != Flow.Next)

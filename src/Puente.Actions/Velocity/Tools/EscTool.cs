@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -20,6 +21,18 @@ internal static class EscTool
         ("newline", "n", "\n"),
         ("exclamation", "e", "!"),
     ];
+
+    private const string HexDigits = "0123456789ABCDEF";
+
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-*_"
+    );
+
+    private static readonly SearchValues<char> JsonMarks = SearchValues.Create([
+        .. Enumerable.Range(0, ' ').Select(letter => (char)letter),
+        '"',
+        '\\',
+    ]);
 
     public static VelocityTool Instance { get; } = Create();
 
@@ -63,16 +76,17 @@ internal static class EscTool
     /// <summary>java.net.URLEncoder: letters, digits and <c>. - * _</c> stay, a blank is a plus.</summary>
     public static string FormEncode(string text)
     {
-        StringBuilder result = new(text.Length);
+        if (!text.AsSpan().ContainsAnyExcept(Unreserved))
+            return text;
+        StringBuilder result = new(text.Length + 16);
         foreach (var one in Encoding.UTF8.GetBytes(text))
         {
-            var letter = (char)one;
-            if (char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '*' or '_')
-                result.Append(letter);
-            else if (letter == ' ')
+            if (Unreserved.Contains((char)one))
+                result.Append((char)one);
+            else if (one == ' ')
                 result.Append('+');
             else
-                result.Append(CultureInfo.InvariantCulture, $"%{one:X2}");
+                result.Append('%').Append(HexDigits[one >> 4]).Append(HexDigits[one & 15]);
         }
 
         return result.ToString();
@@ -81,10 +95,13 @@ internal static class EscTool
     /// <summary>For the inside of a JSON string; adds no quotes.</summary>
     private static string JsonString(string text)
     {
-        StringBuilder result = new(text.Length);
-        foreach (var letter in text)
-            result.Append(Short(letter) ?? (letter < ' ' ? Code(letter) : letter.ToString()));
-        return result.ToString();
+        var rest = text.AsSpan();
+        if (!rest.ContainsAny(JsonMarks))
+            return text;
+        StringBuilder result = new(text.Length + 16);
+        for (int at; (at = rest.IndexOfAny(JsonMarks)) >= 0; rest = rest[(at + 1)..])
+            result.Append(rest[..at]).Append(Short(rest[at]) ?? Code(rest[at]));
+        return result.Append(rest).ToString();
     }
 
     private static string Java(string text, bool script)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Puente.Actions.Json;
 using Puente.Actions.JsonPaths;
 using Puente.Hub.Gateway.Lookups;
 using Puente.Hub.Gateway.Sources;
@@ -14,12 +15,10 @@ internal static class ServiceRows
     public static SourceRows Read(Lookup lookup, JsonElement answer)
     {
         var http = lookup.Http!;
-        var rows = Find(http.Rows, answer)
+        var rows = Find(http.Rows, JsonPart.Of(answer))
             // Where the answer has a list, its items are the rows.
-            .SelectMany(found =>
-                found.ValueKind == JsonValueKind.Array ? [.. found.EnumerateArray()] : (IEnumerable<JsonElement>)[found]
-            )
-            .Where(found => found.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+            .SelectMany(found => found.Kind == JsonValueKind.Array ? found.Items : (IEnumerable<JsonPart>)[found])
+            .Where(found => found.Kind is not (JsonValueKind.Null or JsonValueKind.Undefined))
             .Take(lookup.MostRows)
             .Select(row =>
                 lookup.Outputs.Select((output, index) => Value(output, First(Find(http.Outputs[index], row)))).ToArray()
@@ -28,13 +27,13 @@ internal static class ServiceRows
         return None(lookup) with { Rows = rows };
     }
 
-    private static JsonElement First(IReadOnlyList<JsonElement> found) => found.Count > 0 ? found[0] : default;
+    private static JsonPart First(IReadOnlyList<JsonPart> found) => found.Count > 0 ? found[0] : default;
 
-    private static IReadOnlyList<JsonElement> Find(JsonPath path, JsonElement document)
+    private static IReadOnlyList<JsonPart> Find(JsonPath path, JsonPart document)
     {
         try
         {
-            return path.Evaluate(document).Items;
+            return path.Evaluate(document).Parts;
         }
         catch (JsonPathException fault) when (fault.Fault == JsonPathFault.NotFound)
         {
@@ -46,12 +45,12 @@ internal static class ServiceRows
         }
     }
 
-    private static object? Value(LookupField output, JsonElement value) =>
-        value.ValueKind switch
+    private static object? Value(LookupField output, JsonPart value) =>
+        value.Kind switch
         {
             JsonValueKind.Undefined or JsonValueKind.Null => null,
             JsonValueKind.String => value.GetString(),
-            JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
+            JsonValueKind.True or JsonValueKind.False => value.Kind == JsonValueKind.True,
             JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
             JsonValueKind.Number when value.TryGetDecimal(out var exact) => exact,
             JsonValueKind.Number => value.GetDouble(),
