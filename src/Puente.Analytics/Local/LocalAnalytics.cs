@@ -166,6 +166,13 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
         {
             return new LocalAnswer(refusal.Status, refusal.ToBody());
         }
+        catch (StoreException fault) when (fault.Fault == StoreFault.TooLarge)
+        {
+            var refusal = AnalyticsRefusalException.BadRequest(
+                $"{fault.Message} Ask for fewer dimensions, a coarser granularity or a shorter interval."
+            );
+            return new LocalAnswer(refusal.Status, refusal.ToBody());
+        }
     }
 
     private DetailsStatement CompileDetails(ReadOnlyMemory<byte> body, AnalyticsScope scope) =>
