@@ -15,6 +15,9 @@ public enum StoreFault
     /// <summary>The statement or the setting is wrong: change it.</summary>
     Input,
 
+    /// <summary>A query needs more memory, or more room for what does not fit into it, than a query may have: ask for less.</summary>
+    TooLarge,
+
     /// <summary>Another process owns the store, the folder is read-only, the disk is full, the server is away.</summary>
     Environment,
 

@@ -23,6 +23,20 @@ async function everyConversation() {
   }
 }
 
+async function everyRow(submit, state, results, rows) {
+  const { jobId } = await submit();
+  const { state: reached } = await state(jobId);
+  if (reached !== "FULFILLED") throw new Error(`the job is ${reached}`);
+  const found = [];
+  let cursor;
+  do {
+    const page = await results(jobId, { cursor, pageSize: 40 });
+    found.push(...(page[rows] ?? []));
+    cursor = page.cursor;
+  } while (cursor);
+  return found;
+}
+
 try {
   await client.loginClientCredentialsGrant(clientId, clientSecret);
   const conversations = await everyConversation();
@@ -49,6 +63,25 @@ try {
     segmentFilters: [{ type: "and", predicates: [{ dimension: "mediaType", value: "voice" }, { dimension: "purpose", value: "agent" }] }],
     aggregations: [{ type: "termFrequency", dimension: "queueId", size: 5 }],
   });
+  const jobRecords = await everyRow(
+    () =>
+      api.postAnalyticsConversationsDetailsJobs({
+        interval,
+        segmentFilters: [{ type: "and", predicates: [{ dimension: "mediaType", value: "voice" }] }],
+      }),
+    (id) => api.getAnalyticsConversationsDetailsJob(id),
+    (id, options) => api.getAnalyticsConversationsDetailsJobResults(id, options),
+    "conversations",
+  );
+  const jobUsers = await everyRow(
+    () => api.postAnalyticsUsersDetailsJobs({ interval, order: "asc" }),
+    (id) => api.getAnalyticsUsersDetailsJob(id),
+    (id, options) => api.getAnalyticsUsersDetailsJobResults(id, options),
+    "userDetails",
+  );
+  const { jobId: dropped } = await api.postAnalyticsConversationsDetailsJobs({ interval });
+  await api.deleteAnalyticsConversationsDetailsJob(dropped);
+  const { dataAvailabilityDate } = await api.getAnalyticsConversationsDetailsJobsAvailability();
   console.log(
     JSON.stringify({
       conversations: conversations.map((found) => found.conversationId).sort(),
@@ -57,6 +90,10 @@ try {
       halfHours,
       agents,
       flows,
+      jobRecords: jobRecords.sort((one, other) => (one.conversationId < other.conversationId ? -1 : 1)),
+      jobUsers,
+      dropped: (await api.getAnalyticsConversationsDetailsJob(dropped)).state,
+      isAvailable: new Date(dataAvailabilityDate) >= new Date(to),
       voices: { totalHits: voices.totalHits, aggregations: voices.aggregations },
     }),
   );

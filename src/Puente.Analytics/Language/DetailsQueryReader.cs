@@ -62,6 +62,29 @@ internal static class DetailsQueryReader
         );
     }
 
+    /// <summary>Reads the body of a job: it has no pages of its own and no facets.</summary>
+    /// <exception cref="AnalyticsRefusalException">The platform would not answer it.</exception>
+    public static DetailsJobQuery ReadJob(ReadOnlyMemory<byte> body)
+    {
+        using var document = QueryObject.Parse(body);
+        var query = QueryObject.Of(document.RootElement, "The query");
+        var interval = QueryInterval.Require(query.Text("interval"));
+        var order = query.Word("order", Orders);
+        query.Word("orderBy", OrderDimensions);
+        return new DetailsJobQuery(
+            interval,
+            order != "desc",
+            query.Flag("startOfDayIntervalMatching") ?? false,
+            ReadLimit(query),
+            ReadFilters(query)
+        );
+    }
+
+    public static int? ReadLimit(QueryObject query) =>
+        query.Whole("limit") is not { } limit || limit >= 1
+            ? query.Whole("limit")
+            : throw AnalyticsRefusalException.InvalidValue("The limit must be at least 1.");
+
     public static (int Size, int Number) ReadPaging(QueryObject query)
     {
         if (query.Object("paging") is not { } paging)

@@ -40,11 +40,7 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
                     scope,
                     cancellationToken
                 ),
-                AnalyticsEndpoint.UserDetails => _users.DetailsAsync(
-                    UserQueryReader.Details(body),
-                    scope,
-                    cancellationToken
-                ),
+                AnalyticsEndpoint.UserDetails => UserDetailsAsync(body, scope, cancellationToken),
                 AnalyticsEndpoint.ConversationAggregates or AnalyticsEndpoint.FlowAggregates => AggregatesAsync(
                     CompileAggregates(endpoint, body, scope),
                     cancellationToken
@@ -105,6 +101,36 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
             return buffer.ToArray();
         });
 
+    /// <summary>Takes a question of <c>…/details/jobs</c>; its pages are read from the tables when they are asked for.</summary>
+    /// <param name="endpoint">One of the two details queries.</param>
+    /// <exception cref="AnalyticsRefusalException">The platform would refuse it.</exception>
+    /// <exception cref="StoreException">The tables could not be read.</exception>
+    public async Task<DetailsJob> SubmitAsync(
+        AnalyticsEndpoint endpoint,
+        ReadOnlyMemory<byte> body,
+        AnalyticsScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        if (endpoint == AnalyticsEndpoint.UserDetails)
+        {
+            var (states, limit) = UserQueryReader.Job(body);
+            return new UserJob(_users, states, limit, scope, await AvailabilityAsync(endpoint, cancellationToken));
+        }
+        var query = DetailsQueryReader.ReadJob(body);
+        return new ConversationJob(store, query, scope, await AvailabilityAsync(endpoint, cancellationToken));
+    }
+
+    /// <summary>The <c>dataAvailabilityDate</c> of details jobs: the tables hold everything that began before it.</summary>
+    /// <inheritdoc cref="SubmitAsync"/>
+    public async Task<DateTimeOffset> AvailabilityAsync(
+        AnalyticsEndpoint endpoint,
+        CancellationToken cancellationToken
+    ) =>
+        endpoint == AnalyticsEndpoint.UserDetails
+            ? DateTimeOffset.UnixEpoch.AddMicroseconds(await _users.KnownUntilAsync(cancellationToken))
+            : await ConversationAvailability.ReadAsync(store, cancellationToken);
+
     /// <summary>The statement that would answer the question.</summary>
     /// <exception cref="AnalyticsRefusalException">It would be refused.</exception>
     public CompiledQuery Explain(AnalyticsEndpoint endpoint, ReadOnlyMemory<byte> body, AnalyticsScope scope) =>
@@ -120,6 +146,16 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
             _ => _present.Compile(endpoint, PresentQueryReader.Read(endpoint, body), scope),
         };
 
+    private Task<byte[]> UserDetailsAsync(
+        ReadOnlyMemory<byte> body,
+        AnalyticsScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        var (query, size, number) = UserQueryReader.Details(body);
+        return _users.DetailsAsync(query, size, number, scope, cancellationToken);
+    }
+
     private static async Task<LocalAnswer> GuardAsync(Func<Task<byte[]>> answer)
     {
         try
@@ -128,6 +164,13 @@ public sealed class LocalAnalytics(IStore store, TimeProvider time, LocalAnalyti
         }
         catch (AnalyticsRefusalException refusal)
         {
+            return new LocalAnswer(refusal.Status, refusal.ToBody());
+        }
+        catch (StoreException fault) when (fault.Fault == StoreFault.TooLarge)
+        {
+            var refusal = AnalyticsRefusalException.BadRequest(
+                $"{fault.Message} Ask for fewer dimensions, a coarser granularity or a shorter interval."
+            );
             return new LocalAnswer(refusal.Status, refusal.ToBody());
         }
     }

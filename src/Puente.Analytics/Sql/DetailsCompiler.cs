@@ -72,88 +72,13 @@ internal sealed class DetailsCompiler
         yield return $"(c.conversation_end IS NULL OR c.conversation_end >= {_values.Bind(_query.Interval.Start)})";
         if (ScopeCondition.Of(_scope, _dialect, _values, () => "c") is { } visible)
             yield return visible;
+        var conditions = new DetailsConditions(_dialect, _values, Started);
         foreach (var filter in _query.Filters)
-            yield return Condition(filter);
-    }
-
-    private string Condition(DetailsFilter filter)
-    {
-        if (filter.Subject == FilterSubject.Conversation)
-        {
-            var conversations = new RowSet("c", RowSource.Conversation, _dialect);
-            return new FilterCompiler(
-                _dialect,
-                _values,
-                conversations,
-                DimensionCatalogue.Find,
-                OfConversation
-            ).Compile(filter.Filter);
-        }
-
-        var source = filter.Subject switch
-        {
-            FilterSubject.Segment => RowSource.Segment,
-            FilterSubject.Evaluation => RowSource.Evaluation,
-            FilterSubject.Survey => RowSource.Survey,
-            _ => RowSource.Resolution,
-        };
-        var rows = new RowSet(RowSources.AliasOf(source), source, _dialect);
-        var compiler = new FilterCompiler(
-            _dialect,
-            _values,
-            rows,
-            name => DimensionCatalogue.Find(filter.Subject, name),
-            predicate => OfColumn(filter.Subject, rows, predicate)
-        );
-        var condition = compiler.Compile(filter.Filter);
-        return HasRow(rows.Alias, $"{RowSources.TableOf(source)} {rows.Alias}{rows.Joins()}", condition);
-    }
-
-    /// <summary>One of the conversation's values of the metric fits.</summary>
-    private string OfConversation(Predicate predicate)
-    {
-        var isDuration = predicate.Name == MetricValues.ConversationDuration;
-        var duration = _dialect.Milliseconds("c.conversation_start", "c.conversation_end");
-        var value = isDuration ? duration : "m.value";
-        var fits = predicate.Operator == PredicateOperator.Matches ? Fits(value, predicate) : null;
-        var condition = isDuration
-            ? fits ?? "c.conversation_end IS NOT NULL"
-            : HasRow(
-                "m",
-                "session_metrics m",
-                $"m.name = {_values.Bind(predicate.Name)}{(fits is null ? "" : $" AND {fits}")}"
-            );
-        return predicate.Operator == PredicateOperator.NotExists ? $"NOT ({condition})" : condition;
-    }
-
-    /// <summary>Metrics that stand in a column of the row: scores, and the length of a segment.</summary>
-    private string OfColumn(FilterSubject subject, RowSet rows, Predicate predicate)
-    {
-        var value =
-            subject == FilterSubject.Segment
-                ? _dialect.Milliseconds($"{rows.Alias}.segment_start", $"{rows.Alias}.segment_end")
-                : rows.ColumnOf(DimensionCatalogue.Find(subject, predicate.Name));
-        return predicate.Operator switch
-        {
-            PredicateOperator.Exists => $"{value} IS NOT NULL",
-            PredicateOperator.NotExists => $"{value} IS NULL",
-            _ => Fits(value, predicate),
-        };
-    }
-
-    private string Fits(string value, Predicate predicate)
-    {
-        var conditions = new ValueConditions(_values);
-        return predicate.Range is { } range
-            ? conditions.Within(ColumnType.Double, value, range)
-            : conditions.Matches(ColumnType.Double, value, [predicate.Value!]);
+            yield return conditions.Of(filter);
     }
 
     private string OfHit(string alias) =>
         string.Join(" AND ", _dialect.ConversationKey.Select(column => $"{alias}.{column} = h.{column}"));
-
-    private string HasRow(string alias, string rows, string condition) =>
-        _dialect.HasRow(alias, rows, () => Started(alias), condition);
 
     /// <summary>Rows of conversations that can match, so that a day's question reads a day.</summary>
     private string Started(string alias) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Puente.Analytics.Buckets;
 using Puente.Analytics.Language;
@@ -15,7 +16,7 @@ internal sealed class UserAnswers(IStore store, TimeProvider time, LocalAnalytic
     {
         if (endpoint == AnalyticsEndpoint.UserDetails)
         {
-            var details = UserQueryReader.Details(body);
+            var (details, _, _) = UserQueryReader.Details(body);
             return _states.Compile(details.Interval, details.Users, scope);
         }
         var aggregates = UserQueryReader.Aggregates(body);
@@ -61,48 +62,116 @@ internal sealed class UserAnswers(IStore store, TimeProvider time, LocalAnalytic
 
     public async Task<byte[]> DetailsAsync(
         UserDetailsQuery query,
+        int pageSize,
+        int pageNumber,
         AnalyticsScope scope,
         CancellationToken cancellationToken
     )
     {
         var statement = _states.Compile(query.Interval, query.Users, scope);
-        var first = (long)query.PageSize * (query.PageNumber - 1);
-        var (hits, mine) = (0L, new List<UserState>());
+        var first = (long)pageSize * (pageNumber - 1);
+        var hits = 0L;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             var isOpen = false;
-            await foreach (var state in _states.ReadAsync(statement, cancellationToken))
+            await foreach (var states in UsersAsync(query, statement, cancellationToken))
             {
-                if (!IsShown(state))
-                    continue;
-                if (mine is [var other, ..] && other.User != state.User)
-                    Flush();
-                mine.Add(state);
-            }
-            Flush();
-            if (isOpen)
-                json.WriteEndArray();
-            json.WriteNumber("totalHits", hits);
-            json.WriteEndObject();
-
-            void Flush()
-            {
-                if (mine is [])
-                    return;
-                if (hits >= first && hits < first + query.PageSize)
+                if (hits >= first && hits < first + pageSize)
                 {
                     if (!isOpen)
                         json.WriteStartArray("userDetails");
                     isOpen = true;
-                    Write(json, mine, query.IsDescending);
+                    Write(json, states, query.IsDescending);
                 }
                 hits++;
-                mine.Clear();
             }
+            if (isOpen)
+                json.WriteEndArray();
+            json.WriteNumber("totalHits", hits);
+            json.WriteEndObject();
         }
         return buffer.ToArray();
+    }
+
+    public Task<long> KnownUntilAsync(CancellationToken cancellationToken) =>
+        _states.KnownUntilAsync(cancellationToken);
+
+    /// <summary>One page of a job: the users behind the cursor, in the order of their ids.</summary>
+    /// <remarks>
+    /// Nothing that begins after <paramref name="knownUntil"/> is shown, and what ends after it has no end, so that a page does
+    /// not depend on what has been heard since the job was submitted.
+    /// </remarks>
+    /// <param name="cursor">Of the page before; null for the first.</param>
+    public async Task<byte[]> JobPageAsync(
+        UserDetailsQuery query,
+        int? limit,
+        AnalyticsScope scope,
+        DateTimeOffset knownUntil,
+        string? cursor,
+        int pageSize,
+        CancellationToken cancellationToken
+    )
+    {
+        var at = JobPosition.Read("users", cursor);
+        var room = at.Room(pageSize, limit);
+        var end = query.Interval.End < knownUntil ? query.Interval.End : knownUntil;
+        var known = BucketPlan.Micros(knownUntil);
+        var (given, last, isMore) = (0, at.Id, false);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (query.Interval.Start < end)
+            {
+                var statement = _states.Compile(query.Interval with { End = end }, query.Users, scope, at.Id);
+                await foreach (var states in UsersAsync(query, statement, cancellationToken))
+                {
+                    if (given == room || json.BytesPending + json.BytesCommitted >= JobPosition.FullPage)
+                    {
+                        isMore = true;
+                        break;
+                    }
+                    if (given == 0)
+                        json.WriteStartArray("userDetails");
+                    for (var index = 0; index < states.Count; index++)
+                        if (states[index].Until > known)
+                            states[index] = states[index] with { Until = null };
+                    last = states[0].User;
+                    Write(json, states, query.IsDescending);
+                    given++;
+                }
+            }
+            if (given > 0)
+                json.WriteEndArray();
+            JobPosition.WriteEnd(json, isMore && last is { } user ? at.After(user, 0, given) : null, limit, knownUntil);
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    /// <summary>The states that are shown, user by user; a user without any is left out.</summary>
+    private async IAsyncEnumerable<List<UserState>> UsersAsync(
+        UserDetailsQuery query,
+        Sql.CompiledQuery statement,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var mine = new List<UserState>();
+        await foreach (var state in _states.ReadAsync(statement, cancellationToken))
+        {
+            if (!IsShown(state))
+                continue;
+            if (mine is [var other, ..] && other.User != state.User)
+            {
+                yield return mine;
+                mine.Clear();
+            }
+            mine.Add(state);
+        }
+        if (mine.Count > 0)
+            yield return mine;
 
         bool IsShown(UserState state) =>
             (state.IsPresence ? query.Presences : query.Statuses).All(filter =>

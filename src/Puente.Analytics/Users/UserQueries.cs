@@ -22,7 +22,5 @@ internal sealed record UserDetailsQuery(
     bool IsDescending,
     IReadOnlyList<FilterGroup> Users,
     IReadOnlyList<FilterGroup> Presences,
-    IReadOnlyList<FilterGroup> Statuses,
-    int PageSize,
-    int PageNumber
+    IReadOnlyList<FilterGroup> Statuses
 );

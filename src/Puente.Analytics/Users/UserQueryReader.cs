@@ -45,27 +45,38 @@ internal static class UserQueryReader
     }
 
     /// <exception cref="AnalyticsRefusalException">The platform would not answer it, or Puente cannot.</exception>
-    public static UserDetailsQuery Details(ReadOnlyMemory<byte> body)
+    public static (UserDetailsQuery Query, int PageSize, int PageNumber) Details(ReadOnlyMemory<byte> body)
     {
         using var document = QueryObject.Parse(body);
         var query = QueryObject.Of(document.RootElement, "The query");
-        var interval = QueryInterval.Require(query.Text("interval"));
+        var states = States(query);
         foreach (var member in (string[])["presenceAggregations", "routingStatusAggregations"])
             if (query.List(member, MostNames).Count > 0)
                 throw AnalyticsRefusalException.NotDerivable(
                     $"The {member} cannot be answered: what their answers look like is not known."
                 );
-        var order = query.Word("order", s_orders);
         var (size, number) = DetailsQueryReader.ReadPaging(query);
+        return (states, size, number);
+    }
+
+    /// <summary>Reads the body of a job.</summary>
+    /// <exception cref="AnalyticsRefusalException">The platform would not answer it.</exception>
+    public static (UserDetailsQuery Query, int? Limit) Job(ReadOnlyMemory<byte> body)
+    {
+        using var document = QueryObject.Parse(body);
+        var query = QueryObject.Of(document.RootElement, "The query");
+        return (States(query), DetailsQueryReader.ReadLimit(query));
+    }
+
+    private static UserDetailsQuery States(QueryObject query)
+    {
         var predicates = 0;
         return new UserDetailsQuery(
-            interval,
-            order == "desc",
+            QueryInterval.Require(query.Text("interval")),
+            query.Word("order", s_orders) == "desc",
             Filters(query, "userFilters", s_users, ref predicates),
             Filters(query, "presenceFilters", s_presences, ref predicates),
-            Filters(query, "routingStatusFilters", s_statuses, ref predicates),
-            size,
-            number
+            Filters(query, "routingStatusFilters", s_statuses, ref predicates)
         );
     }
 

@@ -29,11 +29,17 @@ internal sealed class UserStates(IStore store)
     /// <summary>
     /// States that touch the interval, with their own beginnings and ends, user by user; a state that was set again is one.
     /// </summary>
-    public CompiledQuery Compile(QueryInterval interval, IReadOnlyList<FilterGroup> users, AnalyticsScope scope)
+    /// <param name="after">Only users whose ids follow this one.</param>
+    public CompiledQuery Compile(
+        QueryInterval interval,
+        IReadOnlyList<FilterGroup> users,
+        AnalyticsScope scope,
+        Guid? after = null
+    )
     {
         var values = new StatementValues(_dialect);
         var (from, to) = (values.Bind(interval.Start), values.Bind(interval.End));
-        var visible = ValueConditions.All([.. users.Select(Users), .. Divisions(), "TRUE"]);
+        var visible = ValueConditions.All([.. users.Select(Users), .. Behind(), .. Divisions(), "TRUE"]);
         // Of the past only the state before the interval is looked up, of what follows only the next.
         string Part(int kind, string table, string columns, string condition) =>
             $"""
@@ -65,6 +71,9 @@ internal sealed class UserStates(IStore store)
         return new CompiledQuery(sql, values.All);
 
         string Users(FilterGroup filter) => StateFilter.OfUsers(filter, "s.user_id", values);
+
+        IEnumerable<string> Behind() =>
+            after is { } last ? [$"s.user_id > {values.Bind(QueryParameter.Of(last))}"] : [];
 
         IEnumerable<string> Divisions() =>
             scope.Divisions switch

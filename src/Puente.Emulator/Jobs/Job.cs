@@ -13,6 +13,12 @@ internal abstract class Job(VirtualClock clock, TimeProvider time, EmulatorOptio
 
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>How many rows a job gives at most; null for all.</summary>
+    public static int? ReadLimit(JsonObject body) =>
+        Json.Whole(body, "limit") is not { } limit || limit >= 1
+            ? Json.Whole(body, "limit")
+            : throw ApiException.BadRequest("The limit must be at least 1.", "invalid.value");
+
     /// <summary>The state that a fault or a cancellation has put it into.</summary>
     public void Force(string state) => _forced = state;
 

@@ -58,7 +58,7 @@ internal sealed class JobEndpoints(
             Json.Flag(body, "startOfDayIntervalMatching"),
             QueryFilters.Read(body)
         );
-        return _jobs.Submit(new DetailsJob(selection, Json.Whole(body, "limit"), clock, time, options));
+        return _jobs.Submit(new DetailsJob(selection, Job.ReadLimit(body), clock, time, options));
     }
 
     private async ValueTask<ApiAnswer> ResultsAsync(ApiRequest request)

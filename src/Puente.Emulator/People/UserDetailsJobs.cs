@@ -41,7 +41,7 @@ internal sealed class UserDetailsJobs(
     {
         var body = await request.ObjectAsync();
         var asOf = watermark.Now - request.StaleBy;
-        var limit = Json.Whole(body, "limit");
+        var limit = Job.ReadLimit(body);
         return _jobs.Submit(
             new UserDetailsJob(details, UserDetailsQuery.Read(body), asOf, limit, clock, time, options)
         );

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Puente.Analytics;
@@ -14,8 +13,6 @@ namespace Puente.Hub.Analytics;
 /// </summary>
 internal sealed class AggregateJobs(LocalAnalytics analytics, TimeProvider time)
 {
-    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
-
     private const int DefaultPage = 1_000;
     private const int LargestPage = 10_000;
 
@@ -23,9 +20,7 @@ internal sealed class AggregateJobs(LocalAnalytics analytics, TimeProvider time)
     private const int MostJobs = 100;
     private const long MostBytes = 256_000_000;
 
-    private readonly Lock _gate = new();
-    private readonly LinkedList<AggregateJob> _jobs = new();
-    private long _bytes;
+    private readonly JobList<AggregateJob> _jobs = new(time, MostJobs, MostBytes);
 
     public async Task<LocalAnswer> SubmitAsync(
         AnalyticsEndpoint endpoint,
@@ -43,91 +38,34 @@ internal sealed class AggregateJobs(LocalAnalytics analytics, TimeProvider time)
             throw AnalyticsRefusalException.BadRequest(
                 $"The answer has more than {MostBytes} bytes. Ask for fewer dimensions, a coarser granularity or a shorter interval."
             );
-        lock (_gate)
-        {
-            _jobs.AddLast(job);
-            _bytes += job.Bytes;
-            while (_jobs.Count > MostJobs || _bytes > MostBytes)
-                Forget(_jobs.First!);
-        }
-        return Json(StatusCodes.Status202Accepted, json => json.WriteString("jobId", job.Id.ToString()));
+        return _jobs.Add(job);
     }
 
-    public LocalAnswer Status(AnalyticsEndpoint endpoint, string jobId, AnalyticsScope scope)
-    {
-        var job = Find(endpoint, jobId, scope).Value;
-        return Json(
-            StatusCodes.Status200OK,
-            json =>
-            {
-                json.WriteString("state", IsExpired(job) ? "EXPIRED" : "FULFILLED");
-                json.WriteString("submissionDate", Text(job.Submitted));
-                json.WriteString("completionDate", Text(job.Completed));
-                json.WriteString("expirationDate", Text(job.Submitted + Life));
-            }
-        );
-    }
+    public LocalAnswer Status(AnalyticsEndpoint endpoint, string jobId, AnalyticsScope scope) =>
+        _jobs.Status(endpoint, jobId, scope);
+
+    public LocalAnswer Cancel(AnalyticsEndpoint endpoint, string jobId, AnalyticsScope scope) =>
+        _jobs.Cancel(endpoint, jobId, scope);
 
     public LocalAnswer Results(AnalyticsEndpoint endpoint, string jobId, string? cursor, AnalyticsScope scope)
     {
-        var job = Find(endpoint, jobId, scope).Value;
-        if (IsExpired(job))
-            throw new AnalyticsRefusalException(
-                StatusCodes.Status404NotFound,
-                "not.found",
-                "The results of the job have expired."
-            );
+        var job = _jobs.Demand(endpoint, jobId, scope);
+        var groups = job.Groups;
         var first = First(cursor);
         var next = first + job.PageSize;
-        return Json(
+        return JobList<AggregateJob>.Json(
             StatusCodes.Status200OK,
             json =>
             {
                 json.WriteStartArray("results");
-                foreach (var group in job.Groups.Skip(first).Take(job.PageSize))
+                foreach (var group in groups.Skip(first).Take(job.PageSize))
                     json.WriteRawValue(group, skipInputValidation: true);
                 json.WriteEndArray();
-                if (next < job.Groups.Count)
-                    json.WriteString("cursor", Convert.ToBase64String(Encoding.ASCII.GetBytes($"groups.{next}")));
+                if (next < groups.Count)
+                    json.WriteString("cursor", CursorText.Write($"groups.{next}"));
             }
         );
     }
-
-    public LocalAnswer Drop(AnalyticsEndpoint endpoint, string jobId, AnalyticsScope scope)
-    {
-        lock (_gate)
-            Forget(Find(endpoint, jobId, scope));
-        return new LocalAnswer(StatusCodes.Status200OK, []);
-    }
-
-    private bool IsExpired(AggregateJob job) => time.GetUtcNow() >= job.Submitted + Life;
-
-    private void Forget(LinkedListNode<AggregateJob> node)
-    {
-        _bytes -= node.Value.Bytes;
-        _jobs.Remove(node);
-    }
-
-    private LinkedListNode<AggregateJob> Find(AnalyticsEndpoint endpoint, string jobId, AnalyticsScope scope)
-    {
-        lock (_gate)
-            for (var node = _jobs.First; node is not null; node = node.Next)
-                if (
-                    Guid.TryParse(jobId, out var id)
-                    && node.Value.Id == id
-                    && node.Value.Endpoint == endpoint
-                    && IsSame(node.Value.Scope.Divisions, scope.Divisions)
-                )
-                    return node;
-        throw new AnalyticsRefusalException(
-            StatusCodes.Status404NotFound,
-            "not.found",
-            "The requested resource was not found."
-        );
-    }
-
-    private static bool IsSame(IReadOnlySet<Guid>? one, IReadOnlySet<Guid>? other) =>
-        one is null || other is null ? one == other : one.SetEquals(other);
 
     private static int PageSizeOf(ReadOnlyMemory<byte> body)
     {
@@ -158,47 +96,36 @@ internal sealed class AggregateJobs(LocalAnalytics analytics, TimeProvider time)
     {
         if (string.IsNullOrEmpty(cursor))
             return 0;
-        // A plus in an unescaped base64 cursor arrives as a space.
-        cursor = cursor.Replace(' ', '+');
-        var bytes = new byte[cursor.Length];
         return
-            Convert.TryFromBase64String(cursor, bytes, out var written)
-            && Encoding.ASCII.GetString(bytes, 0, written).Split('.') is ["groups", var number]
+            CursorText.Read(cursor)?.Split('.') is ["groups", var number]
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             && first <= int.MaxValue - LargestPage
             ? first
-            : throw AnalyticsRefusalException.BadRequest("The cursor is not valid.");
-    }
-
-    private static string Text(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static LocalAnswer Json(int status, Action<Utf8JsonWriter> members)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-        return new LocalAnswer(status, buffer.ToArray());
+            : throw CursorText.Refusal();
     }
 }
 
-/// <param name="Groups">UTF-8 JSON, one each.</param>
-internal sealed record AggregateJob(
-    AnalyticsEndpoint Endpoint,
-    AnalyticsScope Scope,
-    int PageSize,
-    IReadOnlyList<byte[]> Groups,
-    DateTimeOffset Submitted,
-    DateTimeOffset Completed
-)
+/// <param name="groups">UTF-8 JSON, one each.</param>
+internal sealed class AggregateJob(
+    AnalyticsEndpoint endpoint,
+    AnalyticsScope scope,
+    int pageSize,
+    IReadOnlyList<byte[]> groups,
+    DateTimeOffset submitted,
+    DateTimeOffset completed
+) : AnalyticsJob(endpoint, scope, submitted, completed)
 {
-    public Guid Id { get; } = Guid.NewGuid();
+    public int PageSize => pageSize;
 
-    public long Bytes { get; } = Groups.Sum(group => (long)group.Length);
+    public IReadOnlyList<byte[]> Groups { get; private set; } = groups;
+
+    public override long Bytes => Groups.Sum(group => (long)group.Length);
+
+    public override void Cancel()
+    {
+        base.Cancel();
+        Groups = [];
+    }
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]

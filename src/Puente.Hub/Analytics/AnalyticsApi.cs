@@ -21,7 +21,8 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
 {
     /// <summary>A statement takes memory and processors from the streams; more than a few at a time wait.</summary>
     private readonly SemaphoreSlim _places = new(4);
-    private readonly AggregateJobs _jobs = new(analytics, time);
+    private readonly AggregateJobs _aggregateJobs = new(analytics, time);
+    private readonly DetailsJobs _detailsJobs = new(analytics, time);
 
     private const string PagesPrefix = "/web";
     private const string ConversationPath = "/api/v2/analytics/conversations/{conversationId}/details";
@@ -41,7 +42,9 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
                     AnalyticsEndpoint.UserAggregates,
                 ]
         )
-            MapJobs(routes, endpoint);
+            MapAggregateJobs(routes, endpoint);
+        MapDetailsJobs(routes, AnalyticsEndpoint.ConversationDetails);
+        MapDetailsJobs(routes, AnalyticsEndpoint.UserDetails);
         routes.MapGet("/api/v2/analytics/conversations/details", Guarded(ConversationsAsync));
         routes.MapGet(ConversationPath, Guarded(ConversationAsync));
     }
@@ -80,32 +83,65 @@ internal sealed class AnalyticsApi(LocalAnalytics analytics, Doorkeeper doorkeep
 
     public void Dispose() => _places.Dispose();
 
-    private void MapJobs(IEndpointRouteBuilder routes, AnalyticsEndpoint endpoint)
+    private void MapAggregateJobs(IEndpointRouteBuilder routes, AnalyticsEndpoint endpoint)
     {
-        var path = AnalyticsEndpoints.PathOf(endpoint).Replace("/query", "/jobs", StringComparison.Ordinal);
+        var path = JobsPathOf(endpoint);
         routes.MapPost(
             path,
             Guarded(
                 async (context, scope) =>
-                    await _jobs.SubmitAsync(endpoint, await BodyAsync(context), scope, context.RequestAborted)
+                    await _aggregateJobs.SubmitAsync(endpoint, await BodyAsync(context), scope, context.RequestAborted)
+            )
+        );
+        Map(routes.MapGet, path + "/{jobId}", (_, job, scope) => _aggregateJobs.Status(endpoint, job, scope));
+        Map(routes.MapDelete, path + "/{jobId}", (_, job, scope) => _aggregateJobs.Cancel(endpoint, job, scope));
+        Map(
+            routes.MapGet,
+            path + "/{jobId}/results",
+            (context, job, scope) => _aggregateJobs.Results(endpoint, job, context.Request.Query["cursor"], scope)
+        );
+    }
+
+    private void MapDetailsJobs(IEndpointRouteBuilder routes, AnalyticsEndpoint endpoint)
+    {
+        var path = JobsPathOf(endpoint);
+        routes.MapPost(
+            path,
+            Guarded(
+                async (context, scope) =>
+                    await _detailsJobs.SubmitAsync(endpoint, await BodyAsync(context), scope, context.RequestAborted)
             )
         );
         routes.MapGet(
-            path + "/{jobId}",
-            Guarded((context, scope) => Task.FromResult(_jobs.Status(endpoint, JobOf(context), scope)))
+            path + "/availability",
+            Guarded((context, _) => _detailsJobs.AvailabilityAsync(endpoint, context.RequestAborted))
         );
+        Map(routes.MapGet, path + "/{jobId}", (_, job, scope) => _detailsJobs.Status(endpoint, job, scope));
+        Map(routes.MapDelete, path + "/{jobId}", (_, job, scope) => _detailsJobs.Cancel(endpoint, job, scope));
         routes.MapGet(
             path + "/{jobId}/results",
             Guarded(
                 (context, scope) =>
-                    Task.FromResult(_jobs.Results(endpoint, JobOf(context), context.Request.Query["cursor"], scope))
+                    _detailsJobs.ResultsAsync(
+                        endpoint,
+                        JobOf(context),
+                        context.Request.Query["cursor"],
+                        context.Request.Query["pageSize"],
+                        scope,
+                        context.RequestAborted
+                    )
             )
         );
-        routes.MapDelete(
-            path + "/{jobId}",
-            Guarded((context, scope) => Task.FromResult(_jobs.Drop(endpoint, JobOf(context), scope)))
-        );
     }
+
+    private void Map(
+        Func<string, RequestDelegate, IEndpointConventionBuilder> map,
+        string path,
+        Func<HttpContext, string, AnalyticsScope, LocalAnswer> answer
+    ) => map(path, Guarded((context, scope) => Task.FromResult(answer(context, JobOf(context), scope))));
+
+    private static string JobsPathOf(AnalyticsEndpoint endpoint) =>
+        AnalyticsEndpoints.PathOf(endpoint).Replace("/query", "/jobs", StringComparison.Ordinal);
 
     private static string JobOf(HttpContext context) => (string)context.Request.RouteValues["jobId"]!;
 

@@ -46,7 +46,7 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
         }
         catch (StoreException refusal) when (!context.Response.HasStarted)
         {
-            var isInput = refusal.Fault == StoreFault.Input;
+            var isInput = refusal.Fault is StoreFault.Input or StoreFault.TooLarge;
             await Answers.RefuseAsync(
                 context,
                 isInput ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable,
@@ -134,7 +134,7 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            var kind = fault is StoreException { Fault: StoreFault.Input } ? "input" : "environment";
+            var kind = fault is StoreException { Fault: StoreFault.Input or StoreFault.TooLarge } ? "input" : "environment";
             await context.Response.Body.WriteAsync(Answers.Fault(kind, FaultText.Of(fault)), context.RequestAborted);
             await context.Response.CompleteAsync();
             return true;

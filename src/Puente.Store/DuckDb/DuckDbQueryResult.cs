@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace Puente.Store.DuckDb;
 
@@ -101,11 +102,17 @@ internal sealed class DuckDbQueryResult : IQueryResult
     internal static Exception Refused(Exception error, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The query was cancelled.", error, cancellationToken)
-            : new StoreException(
-                StoreFault.Input,
-                error is OperationCanceledException
-                    ? "DuckDB gave the statement up over a fault in one of its rows and does not say which."
-                    : $"DuckDB refused the statement: {error.Message.TrimEnd()}",
+        : error is DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory }
+            ? new StoreException(
+                StoreFault.TooLarge,
+                $"The query needs more memory or room than queries may have: {DuckDbErrors.FirstLine(error)}.",
                 error
-            );
+            )
+        : new StoreException(
+            StoreFault.Input,
+            error is OperationCanceledException
+                ? "DuckDB gave the statement up over a fault in one of its rows and does not say which."
+                : $"DuckDB refused the statement: {error.Message.TrimEnd()}",
+            error
+        );
 }

@@ -15,16 +15,30 @@ public sealed partial class DuckDbStore : IStore
     // Reads may come from any thread while one other writes; small ones share a connection.
     private readonly Lock _readGate = new();
     private readonly Lock _threadsGate = new();
+    private readonly long _queryMemory;
     private DuckDbTransaction? _transaction;
     private bool _isSingleThreaded;
     private bool _isDisposed;
 
-    private DuckDbStore(string file, DuckDBConnection connection, DuckDBConnection reading, TimeProvider time)
+    private DuckDbStore(
+        string file,
+        DuckDBConnection connection,
+        DuckDBConnection reading,
+        TimeProvider time,
+        long queryMemory
+    )
     {
-        (_file, _connection, _reading, Time) = (file, connection, reading, time);
+        (_file, _connection, _reading, Time, _queryMemory) = (file, connection, reading, time, queryMemory);
         Held = new HeldConversations(LoadDay, loadLive: LoadLive);
         Catalog = connection.Scalar<string>("SELECT current_database()");
     }
+
+    /// <summary>
+    /// Bytes that queries may hold: a quarter of the machine's memory, from 512 MB to 4 GB. DuckDB's own four fifths would leave
+    /// nothing to the streams of the process it runs in.
+    /// </summary>
+    private static long QueryMemory =>
+        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L * 1024 * 1024, 4L * 1024 * 1024 * 1024);
 
     public string Description => $"DuckDB {Path.GetFileName(_file)}";
 
@@ -54,7 +68,8 @@ public sealed partial class DuckDbStore : IStore
         TimeProvider time,
         int schemaVersion,
         IReadOnlyList<SchemaStep> steps,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        long? queryMemory = null
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -71,8 +86,8 @@ public sealed partial class DuckDbStore : IStore
         {
             connection = Connect(file);
             DuckDbSchema.Ensure(connection, $"DuckDB {Path.GetFileName(file)}", time, schemaVersion, steps);
-            Configure(connection, file);
-            var store = new DuckDbStore(file, connection, Connect(file), time);
+            Configure(connection, file, queryMemory ?? QueryMemory);
+            var store = new DuckDbStore(file, connection, Connect(file), time, queryMemory ?? QueryMemory);
             isDone = true;
             return Task.FromResult(store);
         }
@@ -134,7 +149,7 @@ public sealed partial class DuckDbStore : IStore
         }
     }
 
-    private static void Configure(DuckDBConnection connection, string file)
+    private static void Configure(DuckDBConnection connection, string file, long queryMemory)
     {
         // DuckDB's own 16 MB rewrites half-filled row groups every few commits: loading 2,000 conversations a commit took
         // 6.3 s of processor time with it, 5.2 s with 128 MB, 3.7 s with 256 MB. After a crash this much log is read again
@@ -143,12 +158,17 @@ public sealed partial class DuckDbStore : IStore
         // Pages arrive on whatever thread is free, and DuckDB's allocator keeps for each what it gave back: a sync of 150,000
         // conversations held 450 MB of it. A thread of the allocator's own returns them: peak 1,175 MB became 890 MB.
         connection.Execute("SET allocator_background_threads = true");
+        connection.Execute(LimitOf(queryMemory));
+        // What does not fit is written beside the store, by default on nine tenths of the free disk: then the next commit fails.
+        connection.Execute($"SET max_temp_directory_size = '{4 * queryMemory / 1024}KiB'");
         connection.Execute("CREATE TEMPORARY TABLE staged (id UUID)");
         // Queries may read the store, and nothing else on this machine; exports leave through one folder.
         var folder = ExportFolder(file).Replace("'", "''", StringComparison.Ordinal);
         connection.Execute($"SET allowed_directories = ['{folder}']");
         connection.Execute("SET enable_external_access = false");
     }
+
+    private static string LimitOf(long bytes) => $"SET memory_limit = '{bytes / 1024}KiB'";
 
     private static void Release(string file)
     {
@@ -167,7 +187,7 @@ public sealed partial class DuckDbStore : IStore
             // Loading needs no more: DuckDB keeps what it has written as long as it may, and a backfill writes without end (P6).
             // 512 MB made a sync's peak 790 MB, 384 MB 700 MB, at the same cost in processor time.
             settings.Execute(single ? "SET threads = 1" : "RESET threads");
-            settings.Execute(single ? "SET memory_limit = '384MB'" : "RESET memory_limit");
+            settings.Execute(single ? "SET memory_limit = '384MB'" : LimitOf(_queryMemory));
             _isSingleThreaded = single;
         }
     }

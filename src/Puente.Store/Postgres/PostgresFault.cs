@@ -57,7 +57,14 @@ internal static class PostgresFault
 
     /// <summary>The statement came from the caller, so the server's message is his.</summary>
     public static StoreException Query(PostgresTarget target, Exception exception) =>
-        exception is PostgresException answer
+        // Out of memory, and temp_file_limit: what a sort or a grouping may write to the disk.
+        exception is PostgresException { SqlState: "53200" or "53400" } full
+            ? new(
+                StoreFault.TooLarge,
+                $"{target.Description}: the query needs more memory or room than the server gives it, {full.SqlState}: {full.MessageText}.",
+                exception
+            )
+        : exception is PostgresException answer
         && !IsLost(answer)
         && !answer.SqlState.StartsWith("53", StringComparison.Ordinal)
             ? new(
@@ -65,7 +72,7 @@ internal static class PostgresFault
                 $"{target.Description} refused the statement, {answer.SqlState}: {answer.MessageText}.",
                 exception
             )
-            : Environment(target, "the query", exception);
+        : Environment(target, "the query", exception);
 
     public static StoreException Commit(PostgresTarget target, Exception exception) =>
         new(

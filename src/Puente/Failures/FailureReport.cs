@@ -44,7 +44,7 @@ internal static class FailureReport
             AnalyticsQueryException => (ExitCode.WrongInput, fault.Message),
             DirectoryException { Failure: DirectoryFailure.Environment } => (ExitCode.Environment, fault.Message),
             DirectoryException => (ExitCode.WrongInput, fault.Message),
-            StoreException { Fault: StoreFault.Input } => (ExitCode.WrongInput, fault.Message),
+            StoreException { Fault: StoreFault.Input or StoreFault.TooLarge } => (ExitCode.WrongInput, fault.Message),
             StoreException => (ExitCode.Environment, fault.Message),
             PlatformOptionsException => (ExitCode.WrongInput, fault.Message),
             // No answer, or one that says "later": the surroundings. A refused client is a wrong setting.

@@ -16,6 +16,8 @@ public sealed class TestStores : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    public Task<string> CreateDatabaseAsync() => _server.CreateDatabaseAsync();
+
     internal async Task<TestStore> OpenAsync(StoreDialect dialect, params IReadOnlyList<string> records)
     {
         var time = new FakeTimeProvider(Now);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,6 +10,7 @@ using Puente.Hub.Analytics;
 using Puente.Hub.SignIn;
 using Puente.Hub.Tests.Fakes;
 using Puente.Store;
+using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
 using Puente.Store.Decoding;
 
@@ -123,7 +125,7 @@ public sealed class AnalyticsApiTests
     }
 
     [Fact]
-    public async Task A_job_is_read_page_by_page_by_those_who_may_see_the_same_and_by_nobody_once_dropped()
+    public async Task A_job_is_read_page_by_page_by_those_who_may_see_the_same_and_by_nobody_once_cancelled()
     {
         const string Jobs = "api/v2/analytics/conversations/aggregates/jobs";
         await using var hub = await StartAsync();
@@ -155,7 +157,8 @@ public sealed class AnalyticsApiTests
         Assert.Equal(200, (await GetAsync(hub, $"{job}/results", await SignInAsync(hub, Accounts[0]))).Status);
         Assert.Equal(404, (await GetAsync(hub, job.Replace("conversations", "flows"), key)).Status);
         Assert.Equal(200, (await SendAsync(hub, HttpMethod.Delete, job, new("Bearer", key), null)).Status);
-        Assert.Equal(404, (await GetAsync(hub, job, key)).Status);
+        Assert.Equal("CANCELLED", (string)JsonNode.Parse((await GetAsync(hub, job, key)).Body)!["state"]!);
+        Assert.Equal(400, (await GetAsync(hub, $"{job}/results", key)).Status);
         Assert.Equal(
             400,
             (await PostAsync(hub, Jobs, """{"interval":"2026-03-02/2026-03-03","pageSize":0}""", key)).Status
@@ -178,7 +181,7 @@ public sealed class AnalyticsApiTests
         var id = (string)JsonNode.Parse(submitted.Body)!["jobId"]!;
         Assert.Equal(200, jobs.Results(Endpoint, id, null, AnalyticsScope.Everything).Status);
 
-        time.Advance(AggregateJobs.Life);
+        time.Advance(AnalyticsJobState.Life);
         var state = jobs.Status(Endpoint, id, AnalyticsScope.Everything);
         Assert.Equal("EXPIRED", (string)JsonNode.Parse(state.Body)!["state"]!);
         var refusal = Assert.Throws<AnalyticsRefusalException>(() =>
@@ -188,18 +191,78 @@ public sealed class AnalyticsApiTests
     }
 
     [Fact]
+    public async Task A_details_job_gives_each_caller_what_its_divisions_let_it_see()
+    {
+        const string Jobs = "api/v2/analytics/conversations/details/jobs";
+        await using var hub = await StartAsync();
+        await ReadByJobsAsync(hub, new DateOnly(2026, 3, 2));
+        var (key, mine) = (hub.Host.Key, await SignInAsync(hub, Accounts[1]));
+        var date = JsonNode.Parse((await GetAsync(hub, $"{Jobs}/availability", key)).Body)!["dataAvailabilityDate"];
+        Assert.Equal("2026-03-03T00:00:00Z", (string)date!);
+
+        var all = await SubmitAsync(key);
+        var first = JsonNode.Parse((await GetAsync(hub, $"{all}/results?pageSize=1", key)).Body)!;
+        Assert.Equal(Conversation, (string)Assert.Single(first["conversations"]!.AsArray())!["conversationId"]!);
+        var cursor = Uri.EscapeDataString((string)first["cursor"]!);
+        var second = JsonNode.Parse((await GetAsync(hub, $"{all}/results?pageSize=1&cursor={cursor}", key)).Body)!;
+        Assert.Single(second["conversations"]!.AsArray());
+        Assert.Null(second["cursor"]);
+        Assert.Equal(404, (await GetAsync(hub, $"{all}/results", mine)).Status);
+
+        var own = await SubmitAsync(mine);
+        var page = JsonNode.Parse((await GetAsync(hub, $"{own}/results", mine)).Body)!;
+        Assert.Equal(
+            Conversation[..^1] + "2",
+            (string)Assert.Single(page["conversations"]!.AsArray())!["conversationId"]!
+        );
+
+        async Task<string> SubmitAsync(string token)
+        {
+            var (status, body) = await PostAsync(hub, Jobs, """{"interval":"2026-03-02/2026-03-03"}""", token);
+            Assert.True(status == 202, body);
+            return $"{Jobs}/{(string)JsonNode.Parse(body)!["jobId"]!}";
+        }
+    }
+
+    [Fact]
+    public async Task A_details_job_expires_and_keeps_no_results()
+    {
+        await using var hub = await StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero));
+        var jobs = new DetailsJobs(new LocalAnalytics(hub.Store, time), time);
+        const AnalyticsEndpoint Endpoint = AnalyticsEndpoint.ConversationDetails;
+        var cancel = TestContext.Current.CancellationToken;
+        var body = Encoding.UTF8.GetBytes("""{"interval":"2026-03-02/2026-03-03"}""");
+        var submitted = await jobs.SubmitAsync(Endpoint, body, AnalyticsScope.Everything, cancel);
+        var id = (string)JsonNode.Parse(submitted.Body)!["jobId"]!;
+
+        // Nothing was read by a job yet, so nothing is known to be complete.
+        var page = await jobs.ResultsAsync(Endpoint, id, null, null, AnalyticsScope.Everything, cancel);
+        Assert.Equal("""{"dataAvailabilityDate":"1970-01-01T00:00:00Z"}""", Encoding.UTF8.GetString(page.Body));
+        time.Advance(AnalyticsJobState.Life);
+        var state = jobs.Status(Endpoint, id, AnalyticsScope.Everything);
+        Assert.Equal("EXPIRED", (string)JsonNode.Parse(state.Body)!["state"]!);
+        var refusal = await Assert.ThrowsAsync<AnalyticsRefusalException>(() =>
+            jobs.ResultsAsync(Endpoint, id, null, null, AnalyticsScope.Everything, cancel)
+        );
+        Assert.Equal(404, refusal.Status);
+    }
+
+    [Fact]
     public async Task Nothing_that_is_sent_is_answered_with_a_500()
     {
         string[] pieces = ["", "null", "[]", "{", "\"x\"", "1e999", "{\"interval\":1}", "{\"metrics\":[[]]}", "\u0000"];
         await using var hub = await StartAsync();
-        foreach (var endpoint in Enum.GetValues<AnalyticsEndpoint>())
+        var paths = Enum.GetValues<AnalyticsEndpoint>().Select(AnalyticsEndpoints.PathOf).ToList();
+        var jobs = paths.Where(path => path.Contains("details") || path.Contains("aggregates"));
+        paths.AddRange([.. jobs.Select(path => path.Replace("/query", "/jobs"))]);
+        foreach (var path in paths.Select(path => path[1..]))
         foreach (var piece in pieces)
         {
-            var path = AnalyticsEndpoints.PathOf(endpoint)[1..];
             foreach (var body in (string[])[piece, $$"""{"interval":"2026-03-02/2026-03-03","filter":{{piece}}}"""])
             {
                 var (status, answer) = await PostAsync(hub, path, body, hub.Host.Key);
-                Assert.True(status is 200 or 400, $"{path} {body}: {status} {answer}");
+                Assert.True(status is 200 or 202 or 400, $"{path} {body}: {status} {answer}");
             }
         }
     }
@@ -224,6 +287,23 @@ public sealed class AnalyticsApiTests
         await transaction.WriteAsync(batch, provenance, TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
         return hub;
+    }
+
+    /// <summary>As the sync notes it when a day's job has been read to its end.</summary>
+    private static async Task ReadByJobsAsync(RunningHub hub, DateOnly day)
+    {
+        var asOf = $"{day.AddDays(2):yyyy-MM-dd}T00:00:00Z";
+        await using var transaction = await hub.Store.BeginAsync(TestContext.Current.CancellationToken);
+        await transaction.SaveCheckpointAsync(
+            new Checkpoint(
+                "jobs",
+                day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                $$$"""{"last":{"asOf":"{{{asOf}}}","count":2,"hash":1}}""",
+                DateTimeOffset.UnixEpoch
+            ),
+            TestContext.Current.CancellationToken
+        );
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 
     private static string Record(int id, Guid division) =>

@@ -36,10 +36,15 @@ internal sealed class FilledCentre : IAsyncDisposable
 
     public Uri Hub => _hub.Identity.Url;
 
-    public static async Task<FilledCentre> OpenAsync(StoreFixture stores, ulong seed, int days)
+    public static async Task<FilledCentre> OpenAsync(
+        StoreFixture stores,
+        ulong seed,
+        int days,
+        StoreKind kind = StoreKind.DuckDb
+    )
     {
         var centre = await ContactCentre.OpenAsync(seed, days, conversationsPerDay: 120);
-        var empty = await stores.CreateAsync(StoreKind.DuckDb);
+        var empty = await stores.CreateAsync(kind);
         var store = new SharedStore(await empty.OpenAsync());
         await FillAsync(centre, store, days);
         var folder = new TempFolder();
@@ -68,7 +73,7 @@ internal sealed class FilledCentre : IAsyncDisposable
         var request = new SyncRequest(To: centre.Since.AddDays(days));
         foreach (var later in (int[])[1, 4, 36, 68, 72])
         {
-            centre.Emulator.Clock.Set(ContactCentre.Start.AddDays(later));
+            centre.Emulator.Clock.Set(centre.Opened.AddDays(later));
             await centre.SyncAsync(store, options, request);
         }
     }

@@ -17,6 +17,17 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
         return question;
     }
 
+    /// <summary>A details job: a query's question without its page.</summary>
+    public JsonObject NextJob()
+    {
+        var question = Next(AnalyticsEndpoint.ConversationDetails);
+        question.Remove("paging");
+        question.Remove("aggregations");
+        if (Chance(0.3))
+            question["startOfDayIntervalMatching"] = Chance(0.8);
+        return question;
+    }
+
     private JsonObject Aggregates(AnalyticsEndpoint endpoint)
     {
         var isFlows = endpoint == AnalyticsEndpoint.FlowAggregates;
@@ -43,7 +54,7 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
             question["filter"] = Filter(() => Dimension(Chance(0.8) ? Pick(common) : Pick(groups)));
         if (Chance(0.2))
             question["views"] = Views(timers);
-        if (!isFlows && Chance(0.15))
+        if (!isFlows && Chance(0.2))
             Rank(question);
         if (Chance(0.1))
             question["alternateTimeDimension"] = "eventTime";
@@ -83,7 +94,8 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
             question["sortMetric"] = new JsonObject
             {
                 ["name"] = Chance(0.7) ? Pick(Words.Timers) : Pick(Words.Counters),
-                ["function"] = Pick(["average", "count", "max", "min", "sum"]),
+                // Counts tie, and ties show the order among equals.
+                ["function"] = Pick(["average", "count", "count", "count", "max", "min", "sum"]),
             };
         }
         else
@@ -270,8 +282,23 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
             length = TimeSpan.FromHours(Math.Max(1, Math.Floor(length.TotalHours)));
         // The emulator's history goes on after the part that the tables hold.
         var end = start + length;
-        return $"{Text(start < from ? from : start)}/{Text(end < to ? end : to)}";
+        start = start < from ? from : start;
+        end = end < to ? end : to;
+        // Whether an edge belongs to the interval shows only when something happens on it, to the millisecond.
+        if (Chance(0.3) && Happened() is { } moment && moment > from && moment < to)
+        {
+            if (Chance(0.5) && moment < end && end - moment <= longest)
+                start = moment;
+            else if (moment > start && moment - start <= longest)
+                end = moment;
+        }
+        return $"{Text(start)}/{Text(end)}";
     }
+
+    private DateTimeOffset? Happened() =>
+        pool.Pick(Pick(["emitDate", "conversationStart", "conversationEnd"]), random) is { } text
+            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>In UTC, with an offset, with and without milliseconds.</summary>
     private string Text(DateTimeOffset moment) =>
@@ -305,7 +332,10 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
                 question["orderBy"] = "queue";
                 break;
             case 3:
-                question["groupBy"] = new JsonArray("queue");
+                if (Chance(0.5))
+                    question["groupBy"] = new JsonArray("queue");
+                else
+                    question["alternateTimeDimension"] = "segmentEnd";
                 break;
             case 4 when isDetails:
                 question["segmentFilters"] = new JsonArray(Wrong("segmentId"));

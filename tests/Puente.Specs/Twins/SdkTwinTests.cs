@@ -16,6 +16,7 @@ public sealed class SdkTwinTests(StoreFixture stores) : IClassFixture<StoreFixtu
     public async Task The_official_sdk_gets_the_same_answers_from_the_emulator_and_from_the_hub()
     {
         await using var filled = await FilledCentre.OpenAsync(stores, seed: 5, Days);
+        await UserQuestions.ReadBehindAsync(filled.Centre, filled.Store, filled.Centre.Since.AddDays(Days));
         var emulator = filled.Centre.Emulator;
 
         var platform = await AskAsync(emulator.BaseAddress, emulator.Options.ClientId, emulator.Options.ClientSecret);

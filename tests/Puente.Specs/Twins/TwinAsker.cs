@@ -27,10 +27,17 @@ internal static class TwinAsker
         return (theirs, TwinAnswer.Of(ours.Status, ours.Body));
     }
 
-    public static async Task<HttpClient> SignInAsync(ContactCentre centre)
+    public static Task<HttpClient> SignInAsync(ContactCentre centre) =>
+        SignInAsync(
+            centre.Emulator.BaseAddress,
+            centre.Emulator.Options.ClientId,
+            centre.Emulator.Options.ClientSecret
+        );
+
+    public static async Task<HttpClient> SignInAsync(Uri address, string id, string clientSecret)
     {
-        var client = new HttpClient { BaseAddress = centre.Emulator.BaseAddress };
-        var secret = $"{centre.Emulator.Options.ClientId}:{centre.Emulator.Options.ClientSecret}";
+        var client = new HttpClient { BaseAddress = address };
+        var secret = $"{id}:{clientSecret}";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
         {
             Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),

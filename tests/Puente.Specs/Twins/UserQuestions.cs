@@ -25,7 +25,14 @@ internal sealed class UserQuestions
     private UserQuestions(Random random, IReadOnlyList<string> users, DateTimeOffset from, DateTimeOffset to) =>
         (_random, _users, _from, _to) = (random, users, from, to);
 
-    /// <summary>Reads what follows the interval too: states that begin in it end there.</summary>
+    /// <summary>Reads what follows a day's midnight too: states that begin before it end there.</summary>
+    public static Task ReadBehindAsync(ContactCentre centre, IStore store, DateOnly day) =>
+        centre.SyncAsync(
+            store,
+            new SyncOptions { Since = day },
+            new SyncRequest(From: day, To: day.AddDays(DaysBehind))
+        );
+
     public static async Task<UserQuestions> OpenAsync(
         ContactCentre centre,
         IStore store,
@@ -34,12 +41,7 @@ internal sealed class UserQuestions
         DateTimeOffset to
     )
     {
-        var after = DateOnly.FromDateTime(to.UtcDateTime);
-        await centre.SyncAsync(
-            store,
-            new SyncOptions { Since = after },
-            new SyncRequest(From: after, To: after.AddDays(DaysBehind))
-        );
+        await ReadBehindAsync(centre, store, DateOnly.FromDateTime(to.UtcDateTime));
         var users = new List<string>();
         await using var found = await store.QueryAsync(
             "SELECT DISTINCT CAST(user_id AS TEXT) FROM user_presence ORDER BY 1",

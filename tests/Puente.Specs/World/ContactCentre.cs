@@ -14,19 +14,33 @@ internal sealed class ContactCentre : IAsyncDisposable
     /// <summary>A Monday morning after the night in which clocks went forward in Madrid.</summary>
     public static readonly DateTimeOffset Start = new(2026, 3, 30, 9, 0, 0, TimeSpan.Zero);
 
-    private ContactCentre(EmulatorHost emulator, DateOnly since) => (Emulator, Since) = (emulator, since);
+    private ContactCentre(EmulatorHost emulator, DateTimeOffset opened, DateOnly since) =>
+        (Emulator, Opened, Since) = (emulator, opened, since);
 
     public EmulatorHost Emulator { get; }
 
+    /// <summary>Where the clock began.</summary>
+    public DateTimeOffset Opened { get; }
+
     public DateOnly Since { get; }
 
-    public static async Task<ContactCentre> OpenAsync(ulong seed, int days, int conversationsPerDay)
+    /// <param name="start">Where the clock begins; null for <see cref="Start"/>.</param>
+    /// <param name="dataLag">How far the jobs' data trails behind; null for the emulator's own.</param>
+    public static async Task<ContactCentre> OpenAsync(
+        ulong seed,
+        int days,
+        int conversationsPerDay,
+        DateTimeOffset? start = null,
+        TimeSpan? dataLag = null
+    )
     {
+        var opened = start ?? Start;
         var emulator = await EmulatorHost.StartAsync(
             new EmulatorOptions
             {
                 Seed = seed,
-                Start = Start,
+                Start = opened,
+                DataLag = dataLag ?? new EmulatorOptions().DataLag,
                 Speed = 0,
                 HistoryDays = days,
                 ConversationsPerDay = conversationsPerDay,
@@ -36,7 +50,7 @@ internal sealed class ContactCentre : IAsyncDisposable
                 RequestsPerMinute = 1_000_000,
             }
         );
-        return new ContactCentre(emulator, DateOnly.FromDateTime(Start.UtcDateTime).AddDays(1 - days));
+        return new ContactCentre(emulator, opened, DateOnly.FromDateTime(opened.UtcDateTime).AddDays(1 - days));
     }
 
     public PlatformClient Connect(TimeProvider? time = null) =>
