@@ -134,7 +134,9 @@ internal sealed class SqlEndpoint(IStore store) : IDisposable
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            var kind = fault is StoreException { Fault: StoreFault.Input or StoreFault.TooLarge } ? "input" : "environment";
+            var kind = fault is StoreException { Fault: StoreFault.Input or StoreFault.TooLarge }
+                ? "input"
+                : "environment";
             await context.Response.Body.WriteAsync(Answers.Fault(kind, FaultText.Of(fault)), context.RequestAborted);
             await context.Response.CompleteAsync();
             return true;

@@ -8,6 +8,7 @@ using Puente.Specs.World;
 using Puente.Store;
 using Puente.Store.Conversations;
 using Puente.Store.Decoding;
+using Puente.Testing;
 
 namespace Puente.Specs.Twins;
 
