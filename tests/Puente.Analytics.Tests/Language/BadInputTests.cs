@@ -7,6 +7,7 @@ using Puente.Analytics.Local;
 using Puente.Analytics.Sql;
 using Puente.Analytics.Tests.Records;
 using Puente.Store;
+using Puente.Testing;
 
 namespace Puente.Analytics.Tests.Language;
 
@@ -81,9 +82,8 @@ public sealed class BadInputTests(TestStores stores)
     [Trait("Soak", "Seeds")]
     public async Task Whatever_is_sent_is_answered_or_refused_and_none_of_it_becomes_SQL()
     {
-        var soak = Environment.GetEnvironmentVariable("PUENTE_SOAK_SEEDS") is { Length: > 0 };
         var cases = int.Parse(
-            Environment.GetEnvironmentVariable("PUENTE_BAD_INPUT_CASES") ?? (soak ? "100000" : "4000"),
+            Environment.GetEnvironmentVariable("PUENTE_BAD_INPUT_CASES") ?? (Seeds.IsSoak ? "100000" : "4000"),
             CultureInfo.InvariantCulture
         );
         await using var duckDb = await stores.OpenAsync(StoreDialect.DuckDb, TestRecords.WorkedExample);
@@ -98,7 +98,7 @@ public sealed class BadInputTests(TestStores stores)
                     var changed = Change(text, new Random(seed), changes);
                     var body = Encoding.UTF8.GetBytes(changed);
                     // Asking a database costs a hundred times the compiling: one case in a hundred is asked for, in a soak one in forty.
-                    var isAsked = seed % (soak ? 40 : 100) == 0;
+                    var isAsked = seed % (Seeds.IsSoak ? 40 : 100) == 0;
                     foreach (var store in (TestStore[])[duckDb, postgres])
                     {
                         if (Compiled(store.Analytics, endpoint, body) is { } compiled)

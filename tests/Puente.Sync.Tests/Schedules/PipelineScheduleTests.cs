@@ -7,7 +7,7 @@ namespace Puente.Sync.Tests.Schedules;
 [Collection(nameof(ScheduleCollection))]
 public sealed class PipelineScheduleTests
 {
-    public static TheoryData<ulong> Schedules => [.. Seeds.All(4)];
+    public static TheoryData<ulong> Schedules => [.. Seeds.All(2)];
 
     [Theory]
     [Trait("Soak", "Seeds")]

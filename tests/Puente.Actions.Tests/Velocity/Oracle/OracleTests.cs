@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using Puente.Testing;
 
 namespace Puente.Actions.Tests.Velocity.Oracle;
 
@@ -13,15 +13,9 @@ public sealed class OracleTests
     }
 
     [Fact]
-    public void Generated_templates_render_as_Apache_Velocity_renders_them() => Generated(20250101, 2_000);
-
-    [Fact]
-    [Trait("Category", "Soak")]
-    public void Many_generated_templates_render_as_Apache_Velocity_renders_them()
-    {
-        var first = Environment.GetEnvironmentVariable("PUENTE_SOAK_FIRST_SEED") ?? "1";
-        Generated(int.Parse(first, CultureInfo.InvariantCulture), 50_000);
-    }
+    [Trait("Soak", "Seeds")]
+    public void Generated_templates_render_as_Apache_Velocity_renders_them() =>
+        Generated((int)(Seeds.First ?? 20250101), Seeds.IsSoak ? 50_000 : 2_000);
 
     private static void Generated(int seed, int count)
     {
