@@ -11,7 +11,7 @@ namespace Puente.Specs.Twins;
 public sealed class CalendarTwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
 {
     private const int Days = 45;
-    private const int Questions = 150;
+    private const int Questions = 100;
     private static readonly string[] s_periods =
     [
         "P1D",

@@ -17,7 +17,7 @@ public sealed class TwinTests(StoreFixture stores) : IClassFixture<StoreFixture>
     /// <summary>Over the night in which clocks go forward in Madrid, and one day either side.</summary>
     private const int Days = 4;
 
-    private const int QuestionsPerWorld = 630;
+    private const int QuestionsPerWorld = 500;
     private const int MostShown = 5;
 
     public static TheoryData<ulong, StoreKind> Worlds()
