@@ -2,8 +2,24 @@ using System.Text.Json.Nodes;
 
 namespace Puente.Emulator.Tests.Aggregates;
 
-public sealed class GroupTests
+public sealed class GroupTests(GroupTests.Day day) : IClassFixture<GroupTests.Day>
 {
+    /// <summary>One morning's records, taken apart once for all dimensions.</summary>
+    public sealed class Day : IAsyncLifetime
+    {
+        internal EmulatorHost Host { get; private set; } = null!;
+
+        internal IReadOnlyList<Event> Events { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            Host = await Emulators.StartAsync(o => o with { ConversationsPerDay = 1500 });
+            Events = [.. Aggregate.Events(Host, Aggregate.Morning, Aggregate.Morning.AddHours(6))];
+        }
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
+
     /// <summary>Every dimension with values in generated records; member of the record where it is called otherwise.</summary>
     public static TheoryData<string, string, string?> WithValues =>
         new()
@@ -42,14 +58,13 @@ public sealed class GroupTests
         string? inner
     )
     {
-        await using var host = await Emulators.StartAsync(o => o with { ConversationsPerDay = 1500 });
-        using var caller = await Caller.SignInAsync(host);
+        using var caller = await Caller.SignInAsync(day.Host);
         var answer = await caller.PostAsync(
             Aggregate.Query,
             $$"""{"interval":"{{Aggregate.Interval(Aggregate.Morning, 6)}}","groupBy":["{{dimension}}"],"metrics":["tHandle","tAcd","tConnected","tAlert"]}"""
         );
         var expected = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var one in Aggregate.Events(host, Aggregate.Morning, Aggregate.Morning.AddHours(6)))
+        foreach (var one in day.Events)
         foreach (var value in one.Values(member, inner) is { Length: > 0 } values ? values : ["-"])
             if (one.Name is "tHandle" or "tAcd" or "tConnected" or "tAlert")
                 expected[$"{one.Media} {value} {one.Name}"] =

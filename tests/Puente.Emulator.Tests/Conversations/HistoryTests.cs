@@ -108,7 +108,7 @@ public sealed class HistoryTests
     [Fact]
     public void Conversations_possibly_open_include_all_that_really_are()
     {
-        var history = new History(3, 9_000, new OrganisationSeed(3, 100, 10), Ms("2025-11-01"));
+        var history = new History(3, 4_000, new OrganisationSeed(3, 100, 10), Ms("2025-11-01"));
         var at = Ms("2026-03-02") + 11 * 3_600_000;
         var offered = history.PossiblyOpenAt(at).ToHashSet();
         var scene = history.Borrow();

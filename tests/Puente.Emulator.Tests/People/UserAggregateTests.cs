@@ -43,7 +43,7 @@ public sealed class UserAggregateTests
     [Fact]
     public async Task What_users_have_been_since_some_time_is_all_that_is_counted_since_then()
     {
-        await using var host = await Emulators.StartAsync(o => o with { ConversationsPerDay = 3000, Users = 60 });
+        await using var host = await Emulators.StartAsync(o => o with { ConversationsPerDay = 1500, Users = 60 });
         using var caller = await Caller.SignInAsync(host);
         var users = await caller.GetAsync("/api/v2/users?pageSize=60&expand=routingStatus,presence");
         var seen = new HashSet<string>();
