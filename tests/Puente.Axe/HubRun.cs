@@ -20,10 +20,19 @@ namespace Puente.Axe;
 /// <summary>The hub with the product's own streams, on a clock that runs faster, with waits to match.</summary>
 internal static class HubRun
 {
-    /// <summary>Writes the hub's address when it is up, and ends in order when the input ends.</summary>
-    public static async Task<int> RunAsync(string file)
+    /// <summary>
+    /// One hub after the other, for two lines of input each: the file of its settings and the client's secret. Writes the hub's
+    /// address when it is up; the next line ends it in order, which is answered with 0, or 1 when a stream did not end.
+    /// </summary>
+    public static async Task<int> RunAllAsync()
     {
-        var settings = HubSettings.Read(file);
+        while (await Console.In.ReadLineAsync() is { } file && await Console.In.ReadLineAsync() is { } secret)
+            Console.WriteLine(await RunAsync(HubSettings.Read(file), new Secret(secret)));
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(HubSettings settings, Secret secret)
+    {
         if (settings.KillAt is { } point)
             AxeBlow.At(point, settings.KillNth);
         var time = new FasterTime(settings.Factor, settings.RealStart, settings.Shows);
@@ -32,7 +41,7 @@ internal static class HubRun
             {
                 ApiBase = settings.ApiBase,
                 ClientId = settings.ClientId,
-                ClientSecret = new Secret(Environment.GetEnvironmentVariable("PUENTE_CLIENT_SECRET") ?? ""),
+                ClientSecret = secret,
                 RateShare = 1,
                 AssumedRatePerMinute = 100_000,
                 // On the faster clock these are seconds; a busy machine must not look like a dead platform.
@@ -68,7 +77,7 @@ internal static class HubRun
             CancellationToken.None
         );
         Console.WriteLine(hub.Identity.Url);
-        await Console.In.ReadToEndAsync();
+        await Console.In.ReadLineAsync();
         return (await hub.StopAsync(TimeSpan.FromMinutes(30))).Count == 0 ? 0 : 1;
     }
 

@@ -2,14 +2,14 @@
 //
 //   axe API_BASE CLIENT_ID STORE SINCE PAGE_SIZE COMMIT [POINT NTH]      a sync
 //   axe budget API_BASE CLIENT_ID FOLDER                                 requests until the input ends
-//   axe hub SETTINGS                                                     the hub's streams until the input ends
+//   axe hub                                                              the hub's streams, as often as its input says
 //   axe scim FOLDER TOKEN [POINT NTH]                                    a hub to which a directory pushes, likewise
 //
-// The client's secret is in PUENTE_CLIENT_SECRET.
+// The client's secret is in PUENTE_CLIENT_SECRET, the hub's in its input.
 using Puente.Axe;
 
-if (args is ["hub", var settings])
-    return await HubRun.RunAsync(settings);
+if (args is ["hub"])
+    return await HubRun.RunAllAsync();
 if (args is ["budget", var api, var client, var folder])
     return await BudgetRun.RunAsync(api, client, folder);
 if (args is ["scim", var data, var token, ..])

@@ -34,7 +34,7 @@ public sealed class AxeTests(StoreFixture stores, ITestOutputHelper output) : IC
         StoreKind kind
     )
     {
-        await using var centre = await ContactCentre.OpenAsync(seed, Days, conversationsPerDay: 150);
+        await using var centre = await ContactCentre.OpenAsync(seed, Days, conversationsPerDay: 100);
         var store = await stores.CreateAsync(kind);
         var truth = await UndisturbedAsync(centre);
         var dice = new Random((int)seed);

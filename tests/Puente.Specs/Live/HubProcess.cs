@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -9,7 +10,11 @@ namespace Puente.Specs.Live;
 /// <summary>A hub in a process of its own, which can be ended at any instruction and started again.</summary>
 internal sealed class HubProcess(string folder, string secret) : IDisposable
 {
+    /// <summary>Processes whose hub was stopped in order: the next hub finds its code compiled.</summary>
+    private static readonly ConcurrentBag<Process> s_idle = [];
+
     private Process? _process;
+    private TimeSpan _cpuBefore;
 
     /// <summary>Null while nobody answers.</summary>
     public Uri? Address { get; private set; }
@@ -31,22 +36,11 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
     {
         var file = Path.Combine(folder, "hub.json");
         await File.WriteAllTextAsync(file, settings.ToJsonString(), TestContext.Current.CancellationToken);
-        // Without the trap a limit of LimitFilesAsync would end the process instead of failing the write.
-        var start = new ProcessStartInfo(
-            "/bin/sh",
-            ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Program, "hub", file]
-        )
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        // The runtime's own memory lies in files too when code pages are mapped twice; the limit is for the hub's.
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        start.Environment["PUENTE_CLIENT_SECRET"] = secret;
-        // Many hubs on few processors: each starts sooner without optimising twice.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        _process?.Dispose();
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        _process = s_idle.TryTake(out var idle) ? idle : StartProcess();
+        _cpuBefore = _process.TotalProcessorTime;
+        await _process.StandardInput.WriteLineAsync(file);
+        await _process.StandardInput.WriteLineAsync(secret);
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         Address = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
             ? new Uri(line)
             : null;
@@ -60,9 +54,11 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
     public async Task KillAsync()
     {
         Kills++;
-        CpuTime += _process!.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        CpuTime += _process!.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime - _cpuBefore;
         _process.Kill();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.Dispose();
+        _process = null;
         Address = null;
     }
 
@@ -80,10 +76,12 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
 
     public async Task StopAsync()
     {
-        CpuTime += _process!.TotalProcessorTime;
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("0", _process.ExitCode.ToString(CultureInfo.InvariantCulture));
+        await _process!.StandardInput.WriteLineAsync("stop");
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("0", await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        CpuTime += _process.TotalProcessorTime - _cpuBefore;
+        s_idle.Add(_process);
+        _process = null;
     }
 
     public async Task<JsonElement> StatusAsync(HttpClient http)
@@ -105,5 +103,20 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private static Process StartProcess()
+    {
+        // Without the trap a limit of LimitFilesAsync would end the process instead of failing the write.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Program, "hub"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        // The runtime's own memory lies in files too when code pages are mapped twice; the limit is for the hub's.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        // Many hubs on few processors: each starts sooner without optimising twice.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 }

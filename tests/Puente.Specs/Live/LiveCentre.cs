@@ -75,6 +75,9 @@ internal sealed class LiveCentre : IAsyncDisposable
 
     public HubProcess Hub { get; }
 
+    /// <summary>How late the faults so far can make an event of EventBridge.</summary>
+    public TimeSpan LongestDelay { get; private set; }
+
     public static async Task<LiveCentre> OpenAsync(
         ulong seed,
         LiveSources sources,
@@ -136,6 +139,13 @@ internal sealed class LiveCentre : IAsyncDisposable
         await Hub.StartAsync(_settings);
     }
 
+    /// <summary>Events of EventBridge come late, twice or damaged.</summary>
+    public void Disturb(BridgeFaultRule rule)
+    {
+        Emulator.EventBridge.Faults.Add(rule);
+        LongestDelay = rule.Delay > LongestDelay ? rule.Delay : LongestDelay;
+    }
+
     public async Task PlatformAwayAsync(TimeSpan platformTime)
     {
         Emulator.Faults.Add(new FaultRule { Kind = FaultKind.ServerError, Status = 503 });
@@ -177,8 +187,7 @@ internal sealed class LiveCentre : IAsyncDisposable
     public async Task<string?> SettleAsync()
     {
         // An event that was made late before the faults ended is still on its way.
-        if (Sources != LiveSources.Channels)
-            await SleepAsync(LiveFault.LongestDelay);
+        await SleepAsync(LongestDelay);
         string? busy = null;
         var calm = 0;
         for (var asked = 0; asked < 360 && calm < 3; asked++)

@@ -7,8 +7,8 @@ namespace Puente.Specs.Live;
 /// <summary>One thing that goes wrong, and how it is done.</summary>
 internal sealed record LiveFault(string Name, Func<LiveCentre, Random, Task> StrikeAsync)
 {
-    /// <summary>How late an event of EventBridge can be made, in platform time.</summary>
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(120);
+    /// <summary>How late an event of EventBridge can be made, in seconds of platform time.</summary>
+    private const int LongestDelay = 120;
 
     private static readonly string[] WritePoints =
     [
@@ -137,13 +137,13 @@ internal sealed record LiveFault(string Name, Func<LiveCentre, Random, Task> Str
             name,
             (centre, dice) =>
             {
-                centre.Emulator.EventBridge.Faults.Add(
+                centre.Disturb(
                     new BridgeFaultRule
                     {
                         Kind = kind,
                         Probability = 0.5,
                         Times = times,
-                        Delay = TimeSpan.FromSeconds(dice.Next(1, (int)LongestDelay.TotalSeconds)),
+                        Delay = TimeSpan.FromSeconds(dice.Next(1, LongestDelay)),
                     }
                 );
                 return Task.CompletedTask;

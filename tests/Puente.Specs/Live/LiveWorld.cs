@@ -32,7 +32,7 @@ internal static class LiveWorld
         {
             output.WriteLine($"seed {seed}, {centre.Sources}: {centre.Emulator.Clock.Now:HH:mm:ss} {fault.Name}");
             await fault.StrikeAsync(centre, dice);
-            await LiveCentre.SleepAsync(TimeSpan.FromSeconds(dice.Next(20, 60)));
+            await LiveCentre.SleepAsync(TimeSpan.FromSeconds(dice.Next(15, 45)));
         }
 
         centre.EndFaults();
