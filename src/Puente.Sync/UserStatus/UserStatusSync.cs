@@ -26,6 +26,9 @@ internal sealed class UserStatusSync(
     /// <summary>Of checkpoints and gaps.</summary>
     public const string Name = "user status";
 
+    /// <summary>The gap that is open while the platform does not even say up to when it could be asked.</summary>
+    private const string Unasked = $"{Name}/unasked";
+
     /// <summary>Users on a page; each has some dozens of states a day.</summary>
     private const int PageSize = 500;
 
@@ -47,6 +50,8 @@ internal sealed class UserStatusSync(
                 },
                 (day, cancel) => ReadAsync(day, availability, cancel)
             );
+            // A day that failed has a gap of its own by now.
+            await CloseAsync(Unasked);
         }
         catch (OperationCanceledException)
         {
@@ -58,7 +63,7 @@ internal sealed class UserStatusSync(
         }
         catch (PlatformException fault) when (fault is not SignInException)
         {
-            totals.Note($"User status could not be read in this run: {fault.Message}");
+            await MissAsync(request, fault.Message);
         }
     }
 
@@ -84,6 +89,17 @@ internal sealed class UserStatusSync(
             if (request.Full || !read.TryGetValue(day, out var asOf) || (asOf < day.End() && asOf < availability))
                 due.Add(day);
         return due;
+    }
+
+    /// <summary>Nothing could be asked: everything that is not read yet is missing until a later run has asked.</summary>
+    private async Task MissAsync(SyncRequest request, string reason)
+    {
+        var now = time.GetUtcNow();
+        if (await DueAsync(request, now, CancellationToken.None) is not [var first, ..])
+            return;
+        totals.Fail(first, $"user status: {reason}");
+        var gap = new Gap(Unasked, Name, first.Start(), now, reason, now);
+        await WriteAsync(async transaction => await transaction.SaveGapAsync(gap, CancellationToken.None));
     }
 
     private async ValueTask ReadAsync(DateOnly day, DateTimeOffset availability, CancellationToken cancellationToken)
@@ -197,8 +213,19 @@ internal sealed class UserStatusSync(
             new Checkpoint(Name, day.Key(), $$"""{"asOf":"{{state}}"}""", time.GetUtcNow()),
             CancellationToken.None
         );
+        await CloseAsync(transaction, GapOf(day));
+    }
+
+    private async Task CloseAsync(string id)
+    {
+        if ((await store.ReadGapsAsync(openOnly: true, CancellationToken.None)).Any(gap => gap.Id == id))
+            await WriteAsync(transaction => CloseAsync(transaction, id));
+    }
+
+    private async Task CloseAsync(IStoreTransaction transaction, string id)
+    {
         foreach (var gap in await store.ReadGapsAsync(openOnly: true, CancellationToken.None))
-            if (gap.Id == GapOf(day))
+            if (gap.Id == id)
                 await transaction.SaveGapAsync(
                     gap with
                     {

@@ -108,6 +108,21 @@ public sealed class UserStatusSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_platform_that_does_not_even_say_what_it_has_fails_the_run_and_is_a_gap_until_it_does()
+    {
+        _emulator.Faults.Add(new FaultRule { Kind = FaultKind.NotJson, Route = $"GET {Jobs}/availability" });
+        var result = await SyncAsync(attempts: 2);
+        Assert.Equal([s_yesterday], result.Failed.Select(failed => failed.Day));
+        var gap = Assert.Single(await _place.Store.ReadGapsAsync(true, TestContext.Current.CancellationToken));
+        Assert.Equal(s_noon.AddHours(-36), gap.From);
+
+        _emulator.Faults.Clear();
+        Assert.Empty((await SyncAsync()).Failed);
+        Assert.Empty(await _place.Store.ReadGapsAsync(true, TestContext.Current.CancellationToken));
+        Assert.Equal(2, Submitted());
+    }
+
+    [Fact]
     public async Task Without_the_permission_conversations_are_read_all_the_same_and_the_run_says_what_it_left_out()
     {
         var notes = new List<string>();
