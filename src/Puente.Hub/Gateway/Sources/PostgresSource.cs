@@ -109,6 +109,8 @@ internal sealed class PostgresSource : ILookupSource
 
     private static SourceFault FaultOf(string state) =>
         state == "57014" ? SourceFault.TimedOut
+        // More temporary files than temp_file_limit allows: this statement's, not the server's.
+        : state == "53400" ? SourceFault.Refused
         // Connection, sign-in, no such database, resources, the operator: not the statement's fault.
         : state[..2] is "08" or "28" or "3D" or "53" or "57" or "58" ? SourceFault.Unavailable
         : SourceFault.Refused;

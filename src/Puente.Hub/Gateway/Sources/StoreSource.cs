@@ -30,9 +30,16 @@ internal sealed class StoreSource(IStore store) : ILookupSource
         catch (StoreException refusal)
         {
             var state = (refusal.InnerException as PostgresException)?.SqlState;
-            throw refusal.Fault == StoreFault.Input
-                ? new SourceException(SourceFault.Refused, state ?? "statement refused", refusal)
-                : new SourceException(SourceFault.Unavailable, state ?? refusal.Fault.ToString(), refusal);
+            throw refusal.Fault switch
+            {
+                StoreFault.Input => new SourceException(SourceFault.Refused, state ?? "statement refused", refusal),
+                StoreFault.TooLarge => new SourceException(
+                    SourceFault.Refused,
+                    state ?? "more memory than a query may have",
+                    refusal
+                ),
+                _ => new SourceException(SourceFault.Unavailable, state ?? refusal.Fault.ToString(), refusal),
+            };
         }
     }
 

@@ -117,6 +117,36 @@ public sealed class PostgresSourceTests(PostgresServerFixture postgres) : IClass
     }
 
     [Fact]
+    public async Task A_statement_that_needs_more_room_than_it_may_have_fails_alone()
+    {
+        var database = await DatabaseAsync();
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+        await using (var owner = NpgsqlDataSource.Create(database))
+        await using (
+            var command = owner.CreateCommand(
+                $"alter database {name} set temp_file_limit = '1MB'; alter database {name} set work_mem = '64kB'"
+            )
+        )
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var hub = await StartAsync(
+            database,
+            ("customers", Customers),
+            (
+                "sort",
+                "-- @output a integer\n-- @rows one\n-- @source crm\nselect g as a from generate_series(1, 500000) g order by md5(g::text) limit 1 offset 400000"
+            )
+        );
+        // More often than a source may fail before it is left alone.
+        for (var call = 0; call < 7; call++)
+        {
+            var answer = await hub.AskAsync("sort", "{}");
+            Assert.Equal((500, "lookup.failed"), (answer.Status, answer.Code));
+            Assert.Contains("53400", (string?)answer.Body["message"], StringComparison.Ordinal);
+        }
+        Assert.Equal(200, (await hub.AskAsync("customers", """{"phone":"2"}""")).Status);
+    }
+
+    [Fact]
     public async Task What_the_database_says_of_a_value_is_not_repeated()
     {
         await using var hub = await StartAsync(
