@@ -144,11 +144,13 @@ public readonly struct JsonPart : IEquatable<JsonPart>
 
     public static bool operator !=(JsonPart left, JsonPart right) => !left.Equals(right);
 
-    internal static bool DeepEquals(JsonPart left, JsonPart right)
+    internal static bool DeepEquals(JsonPart left, JsonPart right) => DeepEquals(left.ToElement(), right.ToElement());
+
+    internal static bool DeepEquals(JsonElement left, JsonElement right)
     {
         try
         {
-            return JsonElement.DeepEquals(left.ToElement(), right.ToElement());
+            return JsonElement.DeepEquals(left, right);
         }
         catch (ArgumentOutOfRangeException)
         {

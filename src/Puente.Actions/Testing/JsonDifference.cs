@@ -45,7 +45,7 @@ public static class JsonDifference
                     lines
                 );
         }
-        else if (!JsonElement.DeepEquals(expected, actual))
+        else if (!JsonPart.DeepEquals(expected, actual))
             lines.Add($"{path}: expected {Short(expected)}, was {Short(actual)}");
     }
 

@@ -47,6 +47,16 @@ public sealed class CaseTests
     }
 
     [Theory]
+    [InlineData("1e99999999999999999999", true)]
+    [InlineData("1e99999999999999999998", false)]
+    public void Numbers_with_exponents_beyond_all_measure_are_compared_as_they_are_written(string actual, bool equal)
+    {
+        using var expected = System.Text.Json.JsonDocument.Parse("[1e99999999999999999999]");
+        using var found = System.Text.Json.JsonDocument.Parse($"[{actual}]");
+        Assert.Equal(equal, JsonDifference.Between(expected.RootElement, found.RootElement).Count == 0);
+    }
+
+    [Theory]
     [InlineData("""{"cases":[{"name":"a","expect":{}}]}""", "needs either")]
     [InlineData("""{"cases":[{"name":"a","expects":{}}]}""", "is no member of a case")]
     [InlineData("""{"cases":[{"name":"a","expect":{"error":{"fault":"Nope"}}}]}""", "must be one of")]
