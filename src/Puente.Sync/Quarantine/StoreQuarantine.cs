@@ -23,5 +23,6 @@ public sealed class StoreQuarantine(IStore store, MaskingOptions? masking = null
         await transaction.QuarantineAsync(record, cancellationToken);
         WritePoint.Reached("quarantine: before commit");
         await transaction.CommitAsync(cancellationToken);
+        WritePoint.Reached("quarantine: after commit");
     }
 }
