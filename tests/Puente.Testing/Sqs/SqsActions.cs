@@ -9,8 +9,9 @@ internal static class SqsActions
     public static void Attributes(Utf8JsonWriter json, SqsQueue queue)
     {
         json.WriteStartObject("Attributes");
-        json.WriteString("ApproximateNumberOfMessages", Text(queue.Visible));
-        json.WriteString("ApproximateNumberOfMessagesNotVisible", Text(queue.Hidden));
+        var (visible, hidden) = queue.Counts;
+        json.WriteString("ApproximateNumberOfMessages", Text(visible));
+        json.WriteString("ApproximateNumberOfMessagesNotVisible", Text(hidden));
         json.WriteString("ApproximateNumberOfMessagesDelayed", "0");
         json.WriteString("QueueArn", Arn(queue));
         if (queue.DeadLetters is { } deadLetters)

@@ -42,31 +42,30 @@ public sealed class SqsQueue(
     public SqsQueue? DeadLetters => deadLetters;
     public int MaxReceives => maxReceives;
 
-    public int Visible
+    public int Visible => Counts.Visible;
+    public int Hidden => Counts.Hidden;
+
+    public int Count
+    {
+        get
+        {
+            var (visible, hidden) = Counts;
+            return visible + hidden;
+        }
+    }
+
+    /// <summary>Both of one moment: a message that is received meanwhile is counted once.</summary>
+    public (int Visible, int Hidden) Counts
     {
         get
         {
             lock (_lock)
             {
                 ReturnDue();
-                return _ready.Count;
+                return (_ready.Count, _hidden.Count);
             }
         }
     }
-
-    public int Hidden
-    {
-        get
-        {
-            lock (_lock)
-            {
-                ReturnDue();
-                return _hidden.Count;
-            }
-        }
-    }
-
-    public int Count => Visible + Hidden;
 
     /// <summary>How long the oldest message has been here; zero when there is none.</summary>
     public TimeSpan OldestAge
