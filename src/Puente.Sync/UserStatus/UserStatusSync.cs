@@ -50,8 +50,7 @@ internal sealed class UserStatusSync(
                 },
                 (day, cancel) => ReadAsync(day, availability, cancel)
             );
-            // A day that failed has a gap of its own by now.
-            await CloseAsync(Unasked);
+            await CloseUnaskedAsync(availability);
         }
         catch (OperationCanceledException)
         {
@@ -99,7 +98,20 @@ internal sealed class UserStatusSync(
             return;
         totals.Fail(first, $"user status: {reason}");
         var gap = new Gap(Unasked, Name, first.Start(), now, reason, now);
+        // A run over fewer days makes nothing of the earlier ones known.
+        if (await FindGapAsync(Unasked) is { } open)
+            gap = gap with { From = open.From < gap.From ? open.From : gap.From, OpenedAt = open.OpenedAt };
         await WriteAsync(async transaction => await transaction.SaveGapAsync(gap, CancellationToken.None));
+    }
+
+    /// <summary>Whatever days this run was asked for: all days of the gap have to be read.</summary>
+    private async Task CloseUnaskedAsync(DateTimeOffset availability)
+    {
+        if (
+            await FindGapAsync(Unasked) is { } gap
+            && await DueAsync(new SyncRequest(Day.Of(gap.From)), availability, CancellationToken.None) is []
+        )
+            await WriteAsync(transaction => CloseAsync(transaction, gap));
     }
 
     private async ValueTask ReadAsync(DateOnly day, DateTimeOffset availability, CancellationToken cancellationToken)
@@ -213,28 +225,22 @@ internal sealed class UserStatusSync(
             new Checkpoint(Name, day.Key(), $$"""{"asOf":"{{state}}"}""", time.GetUtcNow()),
             CancellationToken.None
         );
-        await CloseAsync(transaction, GapOf(day));
+        if (await FindGapAsync(GapOf(day)) is { } gap)
+            await CloseAsync(transaction, gap);
     }
 
-    private async Task CloseAsync(string id)
-    {
-        if ((await store.ReadGapsAsync(openOnly: true, CancellationToken.None)).Any(gap => gap.Id == id))
-            await WriteAsync(transaction => CloseAsync(transaction, id));
-    }
+    private async Task<Gap?> FindGapAsync(string id) =>
+        (await store.ReadGapsAsync(openOnly: true, CancellationToken.None)).FirstOrDefault(gap => gap.Id == id);
 
-    private async Task CloseAsync(IStoreTransaction transaction, string id)
-    {
-        foreach (var gap in await store.ReadGapsAsync(openOnly: true, CancellationToken.None))
-            if (gap.Id == id)
-                await transaction.SaveGapAsync(
-                    gap with
-                    {
-                        ClosedAt = time.GetUtcNow(),
-                        Evidence = "read by a job",
-                    },
-                    CancellationToken.None
-                );
-    }
+    private async Task CloseAsync(IStoreTransaction transaction, Gap gap) =>
+        await transaction.SaveGapAsync(
+            gap with
+            {
+                ClosedAt = time.GetUtcNow(),
+                Evidence = "read by a job",
+            },
+            CancellationToken.None
+        );
 
     private static string GapOf(DateOnly day) => $"{Name}/{day.Key()}";
 

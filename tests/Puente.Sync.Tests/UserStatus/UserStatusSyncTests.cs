@@ -116,7 +116,14 @@ public sealed class UserStatusSyncTests : IAsyncLifetime
         var gap = Assert.Single(await _place.Store.ReadGapsAsync(true, TestContext.Current.CancellationToken));
         Assert.Equal(s_noon.AddHours(-36), gap.From);
 
+        // Runs over a later day alone, asked in vain and then not, say nothing of the first.
+        var today = new SyncRequest(s_yesterday.AddDays(1));
+        await SyncAsync(attempts: 2, request: today);
         _emulator.Faults.Clear();
+        await SyncAsync(request: today);
+        gap = Assert.Single(await _place.Store.ReadGapsAsync(true, TestContext.Current.CancellationToken));
+        Assert.Equal(s_noon.AddHours(-36), gap.From);
+
         Assert.Empty((await SyncAsync()).Failed);
         Assert.Empty(await _place.Store.ReadGapsAsync(true, TestContext.Current.CancellationToken));
         Assert.Equal(2, Submitted());
@@ -134,7 +141,12 @@ public sealed class UserStatusSyncTests : IAsyncLifetime
 
     private long Submitted() => _emulator.Requests.Counts.GetValueOrDefault($"POST {Jobs} 202");
 
-    private async Task<SyncResult> SyncAsync(int attempts = 6, string? client = null, List<string>? notes = null)
+    private async Task<SyncResult> SyncAsync(
+        int attempts = 6,
+        string? client = null,
+        List<string>? notes = null,
+        SyncRequest request = default
+    )
     {
         using var platform = new PlatformClient(
             new PlatformOptions
@@ -150,7 +162,7 @@ public sealed class UserStatusSyncTests : IAsyncLifetime
             platform,
             _place.Store,
             new SyncOptions { Since = s_yesterday, Attempts = attempts }
-        ).RunAsync(default, new Listener(notes ?? []), cancellationToken: TestContext.Current.CancellationToken);
+        ).RunAsync(request, new Listener(notes ?? []), cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private sealed class Listener(List<string> notes) : IProgress<SyncProgress>
