@@ -26,6 +26,7 @@ public sealed partial class StyleTests
     [Theory]
     [InlineData("namespace A\n{\n    class B;\n}\n", true)]
     [InlineData("namespace A;\n\nusing System;\n\nclass B;\n", true)]
+    [InlineData("namespace A;\n\nusing static System.Math;\n\nclass B;\n", true)]
     [InlineData("using System;\n\nnamespace A;\n\nclass B;\n", false)]
     public void What_breaks_the_rules_is_seen(string source, bool breaks) => Assert.Equal(breaks, BreaksARule(source));
 
@@ -34,6 +35,6 @@ public sealed partial class StyleTests
     [GeneratedRegex(@"^namespace [\w.]+\s*\{", RegexOptions.Multiline)]
     private static partial Regex BlockNamespace();
 
-    [GeneratedRegex(@"^namespace [\w.]+;(.|\n)*^using [\w.]+;", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace [\w.]+;[\s\S]*^using ", RegexOptions.Multiline)]
     private static partial Regex UsingWithin();
 }
