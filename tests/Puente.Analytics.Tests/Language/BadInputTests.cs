@@ -104,7 +104,7 @@ public sealed class BadInputTests(TestStores stores)
                         if (Compiled(store.Analytics, endpoint, body) is { } compiled)
                         {
                             Interlocked.Increment(ref understood);
-                            AssertOtherValuesChangeNothing(store.Analytics, endpoint, changed, compiled, seed);
+                            AssertOtherValuesChangeNothing(store.Analytics, endpoint, body, compiled, seed);
                         }
                         if (isAsked)
                             Answers(store, endpoint, body);
@@ -143,12 +143,13 @@ public sealed class BadInputTests(TestStores stores)
     private static void AssertOtherValuesChangeNothing(
         LocalAnalytics analytics,
         AnalyticsEndpoint endpoint,
-        string query,
+        byte[] body,
         CompiledQuery compiled,
         int seed
     )
     {
-        var other = OtherValues.Of(query, new Random(seed));
+        // What a change tore out of a pair of surrogates is another character on the wire.
+        var other = OtherValues.Of(Encoding.UTF8.GetString(body), new Random(seed));
         var second = analytics.Explain(endpoint, Encoding.UTF8.GetBytes(other), AnalyticsScope.Everything);
         Assert.Equal(compiled.Sql, second.Sql);
         Assert.Equal(compiled.Parameters.Count, second.Parameters.Count);

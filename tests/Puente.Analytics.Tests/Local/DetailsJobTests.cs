@@ -187,13 +187,8 @@ public sealed class DetailsJobTests(TestStores stores)
         Assert.NotNull(cursor);
         Assert.True(many < (few * 2) + 1_000_000, $"{many} bytes for a page of 12,000, {few} for one of 101.");
 
-        static async Task<long> AllocatedAsync(DetailsJob job)
-        {
-            await job.PageAsync(null, 100, TestContext.Current.CancellationToken);
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            await job.PageAsync(null, 100, TestContext.Current.CancellationToken);
-            return GC.GetTotalAllocatedBytes(precise: true) - before;
-        }
+        static Task<long> AllocatedAsync(DetailsJob job) =>
+            Allocations.LeastAsync(() => job.PageAsync(null, 100, TestContext.Current.CancellationToken));
     }
 
     private static string Between(int id, string start, string? end) =>
