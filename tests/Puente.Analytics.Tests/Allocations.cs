@@ -1,22 +1,12 @@
 namespace Puente.Analytics.Tests;
 
-/// <summary>What work costs in allocated bytes; other tests allocate in the same process at the same time.</summary>
+/// <summary>What work costs in allocated bytes of the whole process: for tests that run alone.</summary>
 internal static class Allocations
 {
-    private const int Attempts = 8;
-
-    /// <summary>The least of several attempts: others can only add to one.</summary>
-    /// <param name="workAsync">The work.</param>
-    /// <param name="enough">An attempt that allocates no more than this is the last.</param>
-    public static async Task<long> LeastAsync(Func<Task> workAsync, long enough = 0)
+    public static async Task<long> OfAsync(Func<Task> workAsync)
     {
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < Attempts && least > enough; attempt++)
-        {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            await workAsync();
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-        return least;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await workAsync();
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 }

@@ -8,7 +8,7 @@ using Puente.Store.Postgres;
 namespace Puente.Analytics.Tests.Local;
 
 /// <summary>A question with very many groups costs what an answer may cost, and then it is refused.</summary>
-[Collection<StoreTests>]
+[Collection<AloneTests>]
 public sealed class MemoryTests(TestStores stores)
 {
     private const int Values = 100;
@@ -29,15 +29,12 @@ public sealed class MemoryTests(TestStores stores)
 
         // A row's texts, its group and its bucket; a million rows would be fifty times that.
         const long MostBytes = MostRows * 1_500L;
-        var allocated = await Allocations.LeastAsync(
-            async () =>
-            {
-                var (status, code, message) = await store.RefusalAsync(AnalyticsEndpoint.ConversationAggregates, Query);
-                Assert.Equal((400, "bad.request"), (status, code));
-                Assert.Contains($"more than {MostRows} groups", message, StringComparison.Ordinal);
-            },
-            MostBytes
-        );
+        var allocated = await Allocations.OfAsync(async () =>
+        {
+            var (status, code, message) = await store.RefusalAsync(AnalyticsEndpoint.ConversationAggregates, Query);
+            Assert.Equal((400, "bad.request"), (status, code));
+            Assert.Contains($"more than {MostRows} groups", message, StringComparison.Ordinal);
+        });
 
         Assert.True(allocated <= MostBytes, $"{allocated} bytes for {MostRows} rows.");
     }

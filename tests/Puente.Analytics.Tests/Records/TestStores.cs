@@ -38,3 +38,7 @@ public sealed class TestStores : IAsyncLifetime
 
 [CollectionDefinition]
 public sealed class StoreTests : ICollectionFixture<TestStores>;
+
+/// <summary>Tests that count what their process allocates; nothing else runs beside them.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class AloneTests : ICollectionFixture<TestStores>;
