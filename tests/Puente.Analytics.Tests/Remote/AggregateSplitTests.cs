@@ -89,6 +89,8 @@ public sealed class AggregateSplitTests
     // Half past two of the night in which that hour is left out, and the last day of months of which one is short.
     [InlineData("2026-03-25T01:30:00.000Z", "P1D", 12, 4)]
     [InlineData("2025-12-30T23:00:00.000Z", "P1M", 150, 62)]
+    // Two o'clock for the second time in the night that has an hour twice.
+    [InlineData("2026-10-25T01:00:00.000Z", "P1W", 42, 8)]
     public async Task A_piece_that_would_find_other_borders_is_asked_alone(
         string from,
         string period,

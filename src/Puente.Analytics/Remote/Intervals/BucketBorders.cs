@@ -8,11 +8,12 @@ internal sealed class BucketBorders(DateTimeOffset start, Period period, TimeZon
 {
     private readonly DateTime _local = TimeZoneInfo.ConvertTime(start, zone).DateTime;
 
+    // The start is no border of the calendar: it may lie in the second of two hours that the clocks call the same.
     public DateTimeOffset this[int number] =>
-        period.IsExact
-            ? start + (number * period.Exact)
-            : Moment(_local.AddMonths(number * period.Months).AddDays((double)number * period.Days))
-                + (number * period.Exact);
+        number == 0 ? start
+        : period.IsExact ? start + (number * period.Exact)
+        : Moment(_local.AddMonths(number * period.Months).AddDays((double)number * period.Days))
+            + (number * period.Exact);
 
     /// <summary>The same rule from one of the borders on; whether it meets the other borders is not said.</summary>
     public BucketBorders From(int number) => new(this[number], period, zone);
