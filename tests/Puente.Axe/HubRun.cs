@@ -35,7 +35,7 @@ internal static class HubRun
     {
         if (settings.KillAt is { } point)
             AxeBlow.At(point, settings.KillNth);
-        var time = new FasterTime(settings.Factor, settings.RealStart, settings.Shows);
+        using var time = new ElasticTime(settings.Clock.Pace, settings.Clock.From, settings.Clock.Shows);
         using var platform = new PlatformClient(
             new PlatformOptions
             {

@@ -11,10 +11,7 @@ internal sealed record HubSettings
     public required string Store { get; init; }
     public required string Log { get; init; }
 
-    /// <summary>The clock runs this many times as fast, and shows <see cref="Shows"/> at the real moment <see cref="RealStart"/>.</summary>
-    public required int Factor { get; init; }
-    public required DateTimeOffset RealStart { get; init; }
-    public required DateTimeOffset Shows { get; init; }
+    public required HubClock Clock { get; init; }
     public bool Channels { get; init; }
     public string? Queue { get; init; }
 
@@ -34,6 +31,9 @@ internal sealed record HubSettings
     public static HubSettings Read(string file) =>
         JsonSerializer.Deserialize(File.ReadAllText(file), HubSettingsJson.Default.HubSettings)!;
 }
+
+/// <summary>The clock that the hub shares with its contact centre: see <see cref="Testing.ElasticTime"/>.</summary>
+internal sealed record HubClock(string Pace, TimeSpan From, DateTimeOffset Shows);
 
 [JsonSerializable(typeof(HubSettings))]
 internal sealed partial class HubSettingsJson : JsonSerializerContext;

@@ -66,7 +66,7 @@ public sealed class Stage : IAsyncLifetime
             default
         );
         _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = ChromiumProgram.Path, Args = ChromiumProgram.Arguments }
         );

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Puente.Testing;
 
 namespace Puente.Chat.Tests;
 
@@ -26,7 +27,7 @@ internal sealed class Visitor : IAsyncDisposable
                 ViewportSize = new ViewportSize { Width = 1100, Height = 760 },
             }
         );
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         var page = await context.NewPageAsync();
         var visitor = new Visitor(context, page, language);
         page.PageError += (_, fault) => visitor.Faults.Add(fault);
@@ -58,10 +59,10 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the log shows these texts, each once and in this order, all of them confirmed.</summary>
     public async Task DemandLogAsync(params string[] texts)
     {
-        await Assertions.Expect(Entries).ToHaveTextAsync(texts, new() { Timeout = 60_000 });
+        await Assertions.Expect(Entries).ToHaveTextAsync(texts, new() { Timeout = Patience.Milliseconds });
         await Assertions
             .Expect(Page.Locator("puente-chat .entry.waiting"))
-            .ToHaveCountAsync(0, new() { Timeout = 60_000 });
+            .ToHaveCountAsync(0, new() { Timeout = Patience.Milliseconds });
     }
 
     public Task OfflineAsync(bool offline) => _context.SetOfflineAsync(offline);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests;
 
@@ -80,7 +81,7 @@ public sealed class HostTests
         var waiting = caller.SendAsync(HttpMethod.Get, "/api/v2/organizations/me");
         while (host.Faults.Fired(Puente.Emulator.Faults.FaultKind.Slow) == 0)
             await Task.Yield();
-        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        await host.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
         await Assert.ThrowsAsync<HttpRequestException>(() => waiting);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Puente.Pages.Tests.Surroundings;
+using Puente.Testing;
 
 namespace Puente.Pages.Tests;
 
@@ -19,7 +20,7 @@ public sealed class ScriptTests
         };
         start.Environment["NO_COLOR"] = "1";
         using var process = Process.Start(start)!;
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var late = new CancellationTokenSource(Patience.Limit);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {

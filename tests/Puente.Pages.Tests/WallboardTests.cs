@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Puente.Hub.Browsers;
 using Puente.Pages.Tests.Surroundings;
+using Puente.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Puente.Pages.Tests;
@@ -253,7 +254,7 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
         await Expect(screen.Page.Locator("[data-queue]")).ToHaveCountAsync(world.Queues.Count);
         // The day's figures are read from the tables every twenty seconds.
         await Expect(screen.Page.Locator("[data-figure=serviceLevel]").First)
-            .Not.ToHaveTextAsync("–", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+            .Not.ToHaveTextAsync("–", new LocatorAssertionsToHaveTextOptions { Timeout = Patience.Milliseconds });
         await screen.ShootAsync($"wallboard-{locale[..2]}-{scheme.ToString().ToLowerInvariant()}-{width}");
         Assert.Equal("", await ViolationsAsync(screen.Page));
         Assert.False(

@@ -1,16 +1,13 @@
 namespace Puente.Testing;
 
 /// <summary>The real clock running many times as fast: pauses and time-outs of minutes pass in milliseconds, in their order.</summary>
-/// <param name="start">Real moment at which it begins.</param>
-/// <param name="shows">What it shows then. Processes that are given the same three agree on the time.</param>
-public sealed class FasterTime(int factor, DateTimeOffset start, DateTimeOffset shows) : TimeProvider
+public sealed class FasterTime(int factor) : TimeProvider
 {
-    public FasterTime(int factor)
-        : this(factor, System.GetUtcNow(), System.GetUtcNow()) { }
+    private readonly DateTimeOffset _start = System.GetUtcNow();
 
     public override long TimestampFrequency => System.TimestampFrequency;
 
-    public override DateTimeOffset GetUtcNow() => shows + (System.GetUtcNow() - start) * factor;
+    public override DateTimeOffset GetUtcNow() => _start + (System.GetUtcNow() - _start) * factor;
 
     public override long GetTimestamp() => System.GetTimestamp() * factor;
 

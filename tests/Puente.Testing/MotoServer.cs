@@ -43,7 +43,7 @@ public sealed class MotoServer : IAsyncDisposable
     {
         using var client = new HttpClient();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(120));
+        patience.CancelAfter(Patience.Limit);
         while (true)
         {
             try

@@ -131,7 +131,7 @@ public sealed class OpenLdapServer : IAsyncDisposable
 
     private async Task WaitForPortAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         while (true)
         {
             if (_process.HasExited)

@@ -58,7 +58,7 @@ public sealed class SecretServiceSession : IAsyncDisposable
     private async Task WaitAsync()
     {
         var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        while (Stopwatch.GetElapsedTime(started) < Patience.Limit)
         {
             using var asking = Start(
                 "dbus-send",

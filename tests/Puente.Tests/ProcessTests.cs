@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Puente.Testing;
 
 namespace Puente.Tests;
 
@@ -6,8 +7,6 @@ namespace Puente.Tests;
 [Trait("Category", "Slow")]
 public sealed class ProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task A_pipe_gets_plain_text_and_the_shell_gets_the_exit_code()
     {
@@ -47,11 +46,11 @@ public sealed class ProcessTests
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = Path.GetTempPath(),
-            }
+            }.LivingShortly()
         )!;
 
     private static Task EndAsync(Process process) =>
         process
             .WaitForExitAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(Patience, TestContext.Current.CancellationToken);
+            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 }

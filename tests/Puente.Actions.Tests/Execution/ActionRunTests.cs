@@ -6,6 +6,7 @@ using Puente.Actions.Execution;
 using Puente.Actions.Files;
 using Puente.Actions.Testing;
 using Puente.Actions.Tests.Examples;
+using Puente.Testing;
 
 namespace Puente.Actions.Tests.Execution;
 
@@ -200,9 +201,9 @@ public sealed class ActionRunTests
             new ActionRunOptions { Credentials = CredentialSet.Placeholders([]), SignsIn = false },
             TestContext.Current.CancellationToken
         );
-        await service.Reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await service.Reached.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(61));
-        var trace = await run.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var trace = await run.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         Assert.Equal((ActionFault.Timeout, 504), (trace.Error!.Fault, trace.Error.Status));
         Assert.Equal(StepNames.Execute, trace.Operations[^1].Name);
     }

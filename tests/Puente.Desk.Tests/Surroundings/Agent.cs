@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using Puente.Testing;
 
 namespace Puente.Desk.Tests.Surroundings;
 
@@ -25,7 +26,7 @@ internal sealed class Agent(DeskWorld world, string user, string name, string qu
     public async Task<IPage> DialAsync(string from = DeskWorld.Caller, bool toQueue = true)
     {
         var page = await world.Browser.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(Patience.Milliseconds);
         await page.GotoAsync(world.Origin + "/caller");
         await page.Locator("#queue").SelectOptionAsync(toQueue ? queue : "");
         await page.Locator("#from").FillAsync(from);
@@ -44,7 +45,7 @@ internal sealed class Agent(DeskWorld world, string user, string name, string qu
             $$"""{"do":"route","flow":"{{deployment["flow"]!["id"]}}","queue":"{{queue}}"}"""
         );
         var context = await world.Browser.NewContextAsync(new() { Locale = "en-GB" });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         var page = await context.NewPageAsync();
         var hub = Uri.EscapeDataString(world.Hub.GetLeftPart(UriPartial.Authority));
         await page.GotoAsync($"{world.Origin}/widget-demo?hub={hub}&lang=en");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
+using Puente.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Puente.Desk.Tests.Surroundings;
@@ -70,7 +71,7 @@ internal sealed class DeskPage : IAsyncDisposable
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         await context.AddInitScriptAsync(Peers);
         await context.AddInitScriptAsync(scriptPath: Path.Combine(s_root, "web/node_modules/axe-core/axe.min.js"));
         var desk = new DeskPage(await context.NewPageAsync());
@@ -187,10 +188,7 @@ internal sealed class DeskPage : IAsyncDisposable
                 """
             )
         )
-            Assert.True(
-                Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60),
-                $"{page.Url}: sound {sound} did not come."
-            );
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience.Limit, $"{page.Url}: sound {sound} did not come.");
     }
 
     private static string FindRoot()

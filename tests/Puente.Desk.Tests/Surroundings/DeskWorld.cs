@@ -96,7 +96,7 @@ public sealed class DeskWorld : IAsyncLifetime
         _log = EventLog.Open(_folder["puente.events"]);
         _hub = await StartHubAsync();
         // A busy machine is no fault of a page.
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions

@@ -1,13 +1,13 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.Channels;
 
 /// <summary>A plain socket client; it shares no type with the emulator.</summary>
 internal sealed class SocketClient : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly ClientWebSocket _socket = new();
 
     public static async Task<SocketClient> OpenAsync(string connectUri)
@@ -15,7 +15,7 @@ internal sealed class SocketClient : IAsyncDisposable
         var client = new SocketClient();
         client._socket.Options.CollectHttpResponseDetails = true;
         client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await client._socket.ConnectAsync(new Uri(connectUri), patience.Token);
         return client;
     }
@@ -25,20 +25,20 @@ internal sealed class SocketClient : IAsyncDisposable
     {
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri(connectUri), patience.Token));
         return (int)socket.HttpStatusCode;
     }
 
     public async Task SendAsync(string text)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, patience.Token);
     }
 
     public async Task CloseAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
     }
 
@@ -54,7 +54,7 @@ internal sealed class SocketClient : IAsyncDisposable
     /// <summary>The first fragment of a frame, whether or not more of it comes.</summary>
     public async Task<string> FragmentAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         var chunk = new byte[64 * 1024];
         var read = await _socket.ReceiveAsync(chunk, patience.Token);
         Assert.False(read.EndOfMessage);
@@ -94,7 +94,7 @@ internal sealed class SocketClient : IAsyncDisposable
 
     private async Task<(string? Text, int End)> NextAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         using var bytes = new MemoryStream();
         var chunk = new byte[64 * 1024];
         try

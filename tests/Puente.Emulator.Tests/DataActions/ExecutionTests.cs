@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Emulator.DataActions;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.DataActions;
 
@@ -190,7 +191,7 @@ public sealed class ExecutionTests
             await CustomerService.WriteAsync(http, 200, """{"customers":[]}""");
         };
         var first = lab.Caller.PostAsync(path + "/execute", Ana);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await arrived.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         var crowded = await lab.Caller.PostAsync(path + "/execute", Ana, 429);
         Assert.Equal("actions.concurrent.executions.max", crowded["limit"]!["key"]!.GetValue<string>());
         goOn.SetResult();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Puente.Emulator.EventBridge;
 using Puente.Emulator.Tests.Channels;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.EventBridge;
 
@@ -98,7 +99,7 @@ internal sealed class Bridge : IAsyncDisposable
 
     public async Task<List<JsonNode>> DeliveredAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await Host.EventBridge.DrainAsync(patience.Token);
         return [.. Queue.Bodies.Select(body => JsonNode.Parse(body)!)];
     }

@@ -1,22 +1,46 @@
 using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Amazon.SQS;
 using Amazon.SQS.Model;
 using Puente.Emulator.EventBridge;
 using Puente.Emulator.Tests.Channels;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.EventBridge;
 
 /// <summary>Delivery into an SQS that others have written, read with the AWS SDK.</summary>
 [Trait("Category", "Slow")]
-public sealed class MotoTests
+public sealed class MotoTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private MotoServer? _moto;
+    private AmazonSQSClient? _sqs;
 
-    private static async Task<List<Message>> ReceiveAsync(MotoServer moto, string queue, int count)
+    private string Endpoint => _moto!.Address.GetLeftPart(UriPartial.Authority);
+
+    private AmazonSQSClient Sqs => _sqs!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _moto = await MotoServer.StartAsync(TestContext.Current.CancellationToken);
+        _sqs = new AmazonSQSClient(
+            new BasicAWSCredentials("test", "test"),
+            new AmazonSQSConfig { ServiceURL = Endpoint, AuthenticationRegion = "us-east-1" }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _sqs?.Dispose();
+        if (_moto is not null)
+            await _moto.DisposeAsync();
+    }
+
+    private async Task<List<Message>> ReceiveAsync(string queue, int count)
     {
         var received = new List<Message>();
         while (received.Count < count)
         {
-            var answer = await moto.Sqs.ReceiveMessageAsync(
+            var answer = await Sqs.ReceiveMessageAsync(
                 new ReceiveMessageRequest(queue)
                 {
                     MaxNumberOfMessages = 10,
@@ -28,7 +52,7 @@ public sealed class MotoTests
                 break;
             received.AddRange(messages);
             var entries = messages.Select((one, n) => new DeleteMessageBatchRequestEntry($"{n}", one.ReceiptHandle));
-            await moto.Sqs.DeleteMessageBatchAsync(queue, [.. entries]);
+            await Sqs.DeleteMessageBatchAsync(queue, [.. entries]);
         }
         return received;
     }
@@ -36,10 +60,7 @@ public sealed class MotoTests
     [Fact]
     public async Task Events_of_the_contact_centre_arrive_in_a_real_queue()
     {
-        if (!MotoServer.TryFind(out var missing))
-            Assert.Skip(missing);
-        await using var moto = await MotoServer.StartAsync();
-        var queue = (await moto.Sqs.CreateQueueAsync("events")).QueueUrl;
+        var queue = (await Sqs.CreateQueueAsync("events")).QueueUrl;
         await using var host = await Emulators.StartAsync(o =>
             o with
             {
@@ -50,19 +71,17 @@ public sealed class MotoTests
         using var caller = await Caller.SignInAsync(host);
         await caller.PostAsync(
             "/_emulator/eventbridge/sink",
-            $$"""{"endpoint":"{{moto.Endpoint}}","queueUrl":"{{queue}}"}"""
+            $$"""{"endpoint":"{{Endpoint}}","queueUrl":"{{queue}}"}"""
         );
         await Bridge.EnableAsync(caller, [Bridge.StartTemplate, Bridge.EndTemplate]);
         host.Clock.Advance(TimeSpan.FromMinutes(20));
         await host.DrainEventsAsync();
-        await host.EventBridge.DrainAsync().WaitAsync(s_patience);
+        await host.EventBridge.DrainAsync().WaitAsync(Patience.Limit);
         var state = host.EventBridge.State;
         Assert.True(state.Taken > 20, $"{state.Taken} events in 20 minutes");
         Assert.Equal(state.Taken, state.Delivered);
         Assert.Empty(state.Lost);
-        var bodies = (await ReceiveAsync(moto, queue, (int)state.Taken))
-            .Select(one => JsonNode.Parse(one.Body)!)
-            .ToList();
+        var bodies = (await ReceiveAsync(queue, (int)state.Taken)).Select(one => JsonNode.Parse(one.Body)!).ToList();
         Assert.Equal(state.Taken, bodies.Count);
         Assert.Equal(state.Taken, bodies.Select(one => one["id"]!.GetValue<string>()).Distinct().Count());
         var expected = host.Events(Emulators.Start, host.Clock.Now)
@@ -77,10 +96,7 @@ public sealed class MotoTests
     [Fact]
     public async Task What_a_queue_refuses_goes_to_the_dead_letters_with_the_reason()
     {
-        if (!MotoServer.TryFind(out var missing))
-            Assert.Skip(missing);
-        await using var moto = await MotoServer.StartAsync();
-        var dead = (await moto.Sqs.CreateQueueAsync("dead")).QueueUrl;
+        var dead = (await Sqs.CreateQueueAsync("dead")).QueueUrl;
         await using var host = await Emulators.StartAsync(o =>
             o with
             {
@@ -90,7 +106,7 @@ public sealed class MotoTests
                     Activation = TimeSpan.Zero,
                     Sink = new()
                     {
-                        Endpoint = moto.Endpoint,
+                        Endpoint = Endpoint,
                         QueueUrl = dead.Replace("/dead", "/nowhere", StringComparison.Ordinal),
                         DeadLetterQueueUrl = dead,
                     },
@@ -101,10 +117,10 @@ public sealed class MotoTests
         await Bridge.EnableAsync(caller, [Bridge.StartTemplate]);
         for (var n = 0; n < 12; n++)
             Stage.Raise(host, Bridge.Start, $$"""{"n":{{n}}}""");
-        await host.EventBridge.DrainAsync().WaitAsync(s_patience);
+        await host.EventBridge.DrainAsync().WaitAsync(Patience.Limit);
         var state = host.EventBridge.State;
         Assert.Equal((12, 0, 12), (state.Taken, state.Delivered, state.DeadLettered));
-        var letters = await ReceiveAsync(moto, dead, 12);
+        var letters = await ReceiveAsync(dead, 12);
         Assert.Equal(Enumerable.Range(0, 12), Bridge.Numbers(letters.Select(one => JsonNode.Parse(one.Body)!)).Order());
         Assert.All(
             letters,
@@ -124,11 +140,7 @@ public sealed class MotoTests
     [Fact]
     public async Task An_sqs_that_is_not_up_yet_gets_everything_once_it_is()
     {
-        if (!MotoServer.TryFind(out var missing))
-            Assert.Skip(missing);
-        string endpoint;
-        await using (var first = await MotoServer.StartAsync())
-            endpoint = first.Endpoint;
+        var endpoint = $"http://127.0.0.1:{FreePort.Take()}";
         await using var host = await Emulators.StartAsync(o =>
             o with
             {
@@ -145,11 +157,10 @@ public sealed class MotoTests
         for (var n = 0; n < 30; n++)
             Stage.Raise(host, Bridge.Start, $$"""{"n":{{n}}}""");
         await Until.Async(() => host.EventBridge.State.Repeats > 0);
-        await using var moto = await MotoServer.StartAsync();
-        var queue = (await moto.Sqs.CreateQueueAsync("events")).QueueUrl;
-        host.EventBridge.SetSink(new EventBridgeSink { Endpoint = moto.Endpoint, QueueUrl = queue });
-        await host.EventBridge.DrainAsync().WaitAsync(s_patience);
-        var messages = await ReceiveAsync(moto, queue, 30);
+        var queue = (await Sqs.CreateQueueAsync("events")).QueueUrl;
+        host.EventBridge.SetSink(new EventBridgeSink { Endpoint = Endpoint, QueueUrl = queue });
+        await host.EventBridge.DrainAsync().WaitAsync(Patience.Limit);
+        var messages = await ReceiveAsync(queue, 30);
         Assert.Equal(
             Enumerable.Range(0, 30),
             Bridge.Numbers(messages.Select(one => JsonNode.Parse(one.Body)!)).Order()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Puente.Emulator.Tests.DataActions;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.Flows;
 
@@ -82,7 +83,7 @@ public sealed class InboundFlowTests
         };
 
         var call = await CallAsync(lab);
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         using (var hungUp = await lab.Caller.SendAsync(HttpMethod.Post, $"{Begin}/{call}/hangup"))
             Assert.Equal(204, (int)hungUp.StatusCode);
         answer.SetResult();
@@ -188,7 +189,7 @@ public sealed class InboundFlowTests
 
     private static async Task UntilInAsync(Lab lab, string call, string queue)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         JsonNode? acd;
         while ((acd = (await ParticipantsAsync(lab, call)).FirstOrDefault(one => Purpose(one) == "acd")) is null)
             await Task.Delay(20, patience.Token);

@@ -1,13 +1,13 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Puente.Testing;
 
 namespace Puente.Emulator.Tests.WebMessaging;
 
 /// <summary>A guest's client written from the platform's facts; it shares nothing with the emulator.</summary>
 internal sealed class Guest(Uri server, string deployment, string? token = null) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private readonly ClientWebSocket _socket = new();
     private readonly List<JsonObject> _unread = [];
     private int _asked;
@@ -32,7 +32,7 @@ internal sealed class Guest(Uri server, string deployment, string? token = null)
             Path = "/v1",
             Query = $"deploymentId={deployment}",
         };
-        using var enough = new CancellationTokenSource(s_patience);
+        using var enough = new CancellationTokenSource(Patience.Limit);
         await guest._socket.ConnectAsync(address.Uri, enough.Token);
         return guest;
     }
@@ -58,7 +58,7 @@ internal sealed class Guest(Uri server, string deployment, string? token = null)
 
     public async Task SendTextAsync(string text)
     {
-        using var enough = new CancellationTokenSource(s_patience);
+        using var enough = new CancellationTokenSource(Patience.Limit);
         await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, enough.Token);
     }
 
@@ -81,7 +81,7 @@ internal sealed class Guest(Uri server, string deployment, string? token = null)
     /// <summary>The next frame that fits; those passed over stay for later.</summary>
     public async Task<JsonObject> NextAsync(Func<JsonObject, bool> fits)
     {
-        using var enough = new CancellationTokenSource(s_patience);
+        using var enough = new CancellationTokenSource(Patience.Limit);
         while (true)
         {
             if (_unread.Find(frame => fits(frame)) is { } found)
@@ -107,7 +107,7 @@ internal sealed class Guest(Uri server, string deployment, string? token = null)
     /// <summary>Reads to the end of the connection; gives everything that came.</summary>
     public async Task<List<JsonObject>> RestAsync()
     {
-        using var enough = new CancellationTokenSource(s_patience);
+        using var enough = new CancellationTokenSource(Patience.Limit);
         try
         {
             while (await ReceiveAsync(enough.Token) is { } frame)

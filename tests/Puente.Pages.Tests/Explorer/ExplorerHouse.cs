@@ -202,7 +202,7 @@ public sealed class ExplorerHouse : IAsyncDisposable
         Log = EventLog.Open(_folder["events.db"], new EventLogOptions());
         Hub = await StartHubAsync();
         // A busy machine is no fault of a page.
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = ChromiumProgram.Path, Args = ChromiumProgram.Arguments }

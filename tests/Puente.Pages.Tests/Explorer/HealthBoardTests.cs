@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Puente.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Puente.Pages.Tests.Explorer;
@@ -44,12 +45,12 @@ public sealed class HealthBoardTests(ExplorerHouse shared)
             TimeSpan.Zero,
             "\"participantId\":\"x\",\"sessionId\":\"y\""
         );
-        await Expect(handled).Not.ToHaveTextAsync(before!, new() { Timeout = 60_000 });
+        await Expect(handled).Not.ToHaveTextAsync(before!, new() { Timeout = Patience.Milliseconds });
 
         // Sessions end with the hub: its successor asks for a new sign-in.
         await house.RestartHubAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }))
-            .ToBeVisibleAsync(new() { Timeout = 60_000 });
+            .ToBeVisibleAsync(new() { Timeout = Patience.Milliseconds });
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
         await page.ClickAsync($"button[value='{house.Wide}']");
         await Expect(page.Locator("tr[data-stream='rows']")).ToBeVisibleAsync();

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Puente.Pages.Tests.Explorer;
 using Puente.Pages.Tests.Surroundings;
+using Puente.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Puente.Pages.Tests.ScreenPop;
@@ -88,6 +89,6 @@ internal static class PopupClosing
         var closed = new TaskCompletionSource();
         page.Close += (_, _) => closed.TrySetResult();
         await act();
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 }

@@ -114,7 +114,7 @@ public sealed class PopHouse : IAsyncLifetime
             Lookup(Known)
         );
         await StartHubAsync();
-        Microsoft.Playwright.Assertions.SetDefaultExpectTimeout(60_000);
+        Microsoft.Playwright.Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
     }
 
     /// <summary>Rings at the queue, with the agent in it.</summary>

@@ -14,7 +14,7 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = ChromiumProgram.Path, Args = ChromiumProgram.Arguments }
         );
@@ -42,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
                 IgnoreHTTPSErrors = trustsAll,
             }
         );
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         return context;
     }
 

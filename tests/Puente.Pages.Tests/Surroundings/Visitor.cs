@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Puente.Testing;
 
 namespace Puente.Pages.Tests.Surroundings;
 
@@ -99,7 +100,7 @@ internal sealed partial class Visitor : IDisposable
             : await SendAsync(HttpMethod.Get, path, ("Last-Event-ID", lastEventId));
         answer.EnsureSuccessStatusCode();
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(), Encoding.UTF8);
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var late = new CancellationTokenSource(Patience.Limit);
         var seen = new StringBuilder();
         while (!isEnough(seen.ToString()))
             seen.Append(await reader.ReadLineAsync(late.Token)).Append('\n');

@@ -70,7 +70,7 @@ public sealed class GateTests
         while (gate.Passed < 3)
             time.Advance(TimeSpan.FromMilliseconds(100));
 
-        await person.WaitAsync(TimeSpan.FromSeconds(60));
+        await person.WaitAsync(TimeSpan.FromMinutes(4));
         Assert.All(backfill, b => Assert.False(b.IsCompleted));
     }
 
@@ -87,7 +87,7 @@ public sealed class GateTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
         time.Advance(TimeSpan.FromSeconds(7));
-        await stays.WaitAsync(TimeSpan.FromSeconds(60));
+        await stays.WaitAsync(TimeSpan.FromMinutes(4));
         Assert.Equal(3, gate.Passed);
         Assert.Equal(0, gate.Waiting);
     }

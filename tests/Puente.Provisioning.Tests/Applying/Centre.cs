@@ -145,9 +145,7 @@ internal sealed class Centre : IAsyncDisposable
             arguments.Add(end.ToString(CultureInfo.InvariantCulture));
         var start = new ProcessStartInfo("dotnet", arguments);
         start.Environment["PUENTE_CLIENT_SECRET"] = Emulator.Options.ClientSecret;
-        // Short runs: optimising what is soon killed costs more than it brings.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(start.LivingShortly())!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Puente.Provisioning.Mapping;
 using Puente.Provisioning.Sources;
 using Puente.Provisioning.Sources.Csv;
+using Puente.Testing;
 
 namespace Puente.Provisioning.Tests.Sources;
 
@@ -13,7 +14,7 @@ public sealed class CsvSettlingTests
 
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_file_that_was_just_written_is_read_when_it_has_rested()
     {
         using var folder = new DirectoryFolder().Person().People(Half);
@@ -30,7 +31,7 @@ public sealed class CsvSettlingTests
         Assert.Equal(2, (await reading).People.Count);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_file_from_the_future_is_read_when_it_was_seen_twice_the_same()
     {
         using var folder = new DirectoryFolder().Person().People(Whole);
@@ -62,7 +63,7 @@ public sealed class CsvSettlingTests
         );
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_watch_ends_when_the_content_changes()
     {
         using var folder = new DirectoryFolder().Person().People(Half);
@@ -93,7 +94,7 @@ public sealed class CsvSettlingTests
         Assert.True(await source.HasChangedAsync(mark, TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_watch_ends_when_the_mapping_changes()
     {
         using var folder = new DirectoryFolder().Person().People(Half);

@@ -191,7 +191,7 @@ public sealed class LdapReadingTests(LdapFixture fixture)
         var waiting = reader.WaitForChangeAsync(last, TimeSpan.FromSeconds(30), Stop);
         Assert.False(waiting.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(30));
-        await waiting.WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        await waiting.WaitAsync(Patience.Limit, Stop);
         Assert.NotEqual(last.Fingerprint, (await reader.ReadAsync(Stop)).Fingerprint);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using Puente.Testing;
 
 namespace Puente.Softphone.Tests.Browser;
 
@@ -46,7 +47,7 @@ public sealed class Desk(SoftphoneFixture fixture, string user, string queue, st
         JsonNode? own;
         while ((own = await FindAsync(conversation)) is null)
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), "The agent was offered no call.");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience.Limit, "The agent was offered no call.");
             await Task.Delay(50);
         }
         return (own["id"]!.GetValue<string>(), own["calls"]![0]!["state"]!.GetValue<string>());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
+using Puente.Testing;
 
 namespace Puente.Softphone.Tests.Browser;
 
@@ -7,19 +8,17 @@ namespace Puente.Softphone.Tests.Browser;
 /// requests hold tokens.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     public static async Task HoldsAsync(IPage page, string condition)
     {
         var began = Stopwatch.GetTimestamp();
         while (!await page.EvaluateAsync<bool>(condition))
         {
-            if (Stopwatch.GetElapsedTime(began) > s_patience)
+            if (Stopwatch.GetElapsedTime(began) > Patience.Limit)
             {
                 var seen = await page.EvaluateAsync<string>(
                     "() => window.agent ? agent.seen.join(' ') : document.body.innerText"
                 );
-                Assert.Fail($"Not within {s_patience.TotalSeconds} s: {condition}. Seen: {seen}");
+                Assert.Fail($"Not within {Patience.Limit.TotalSeconds} s: {condition}. Seen: {seen}");
             }
             await Task.Delay(100);
         }

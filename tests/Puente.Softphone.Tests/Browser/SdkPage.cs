@@ -18,7 +18,7 @@ public sealed class SdkPage
                 if (name === 'pendingSession') agent.pending = what;
                 if (name === 'sessionStarted') agent.session = what;
               });
-            await Promise.race([sdk.initialize(), new Promise((_, no) => setTimeout(() => no(new Error('not within 20 s')), 20000))]);
+            await Promise.race([sdk.initialize(), new Promise((_, no) => setTimeout(() => no(new Error('not within two minutes')), 120000))]);
           },
           count: (name) => agent.seen.filter((one) => one === name).length,
         };

@@ -45,7 +45,7 @@ public sealed class SoftphoneFixture : IAsyncLifetime
         _admin = await AdminAsync();
         _users = (JsonArray)(await GetAsync("/api/v2/users?pageSize=24"))["entities"]!;
         _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Puente.Testing;
 
 namespace Puente.Softphone.Tests.Streaming;
 
@@ -12,7 +13,6 @@ internal sealed class XmppClient : IAsyncDisposable
     public static readonly XNamespace Sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
     private const string OpenFrame =
         "<open xmlns=\"urn:ietf:params:xml:ns:xmpp-framing\" to=\"acme.orgspan.com\" version=\"1.0\"/>";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
 
@@ -30,7 +30,7 @@ internal sealed class XmppClient : IAsyncDisposable
         var client = new XmppClient();
         client._socket.Options.AddSubProtocol("xmpp");
         client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await client._socket.ConnectAsync(
             new Uri($"ws://{emulator.Authority}/stream/channels/{channel}"),
             patience.Token
@@ -80,14 +80,14 @@ internal sealed class XmppClient : IAsyncDisposable
 
     public async Task SendAsync(string frame)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await _socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true, patience.Token);
     }
 
     /// <summary>The next stanza; null when the server has closed the socket.</summary>
     public async Task<XElement?> NextAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         using var bytes = new MemoryStream();
         var chunk = new byte[16 * 1024];
         while (true)

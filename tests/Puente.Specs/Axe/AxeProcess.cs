@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Puente.Specs.House;
 using Puente.Specs.World;
+using Puente.Testing;
 
 namespace Puente.Specs.Axe;
 
@@ -25,8 +26,11 @@ internal static class AxeProcess
     public static async Task<int> RunAsync(ContactCentre centre, EmptyStore store, (string Point, int Nth)? kill)
     {
         using var process = Start(centre, store, kill, fileLimitBlocks: null);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode;
+        var (exit, errors) = await EndAsync(process);
+        // A run that was meant to fail says so to its own test, not to everybody.
+        if (errors.Length > 0)
+            TestContext.Current.TestOutputHelper?.WriteLine(errors);
+        return exit;
     }
 
     /// <summary>Ends the run from outside after a while, wherever it is.</summary>
@@ -34,16 +38,17 @@ internal static class AxeProcess
     public static async Task<bool> KillAfterAsync(ContactCentre centre, EmptyStore store, TimeSpan time)
     {
         using var process = Start(centre, store, null, fileLimitBlocks: null);
+        var ended = EndAsync(process);
         using var patience = new CancellationTokenSource(time);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await ended.WaitAsync(patience.Token);
             return false;
         }
         catch (OperationCanceledException)
         {
             process.Kill();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await ended;
             return true;
         }
     }
@@ -56,9 +61,7 @@ internal static class AxeProcess
     )
     {
         using var process = Start(centre, store, null, blocks);
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, errors);
+        return await EndAsync(process);
     }
 
     /// <summary>Requests served and time passed when the process says that its first new row is stored.</summary>
@@ -68,9 +71,16 @@ internal static class AxeProcess
         using var process = Start(centre, store, null, fileLimitBlocks: null);
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var first = (centre.Emulator.Requests.Total, Stopwatch.GetElapsedTime(started));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await EndAsync(process);
         Assert.Equal("rows", line);
         return first;
+    }
+
+    private static async Task<(int ExitCode, string Errors)> EndAsync(Process process)
+    {
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, errors);
     }
 
     private static Process Start(
@@ -100,12 +110,13 @@ internal static class AxeProcess
             )
             : new ProcessStartInfo("dotnet", arguments);
         start.RedirectStandardOutput = true;
-        start.RedirectStandardError = fileLimitBlocks is not null;
+        start.RedirectStandardError = true;
         // The runtime's own memory lies in files too when code pages are mapped twice; the limit is for the store's.
         if (fileLimitBlocks is not null)
             start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["PUENTE_CLIENT_SECRET"] = centre.Emulator.Options.ClientSecret;
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        return Process.Start(start.LivingShortly())
+            ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 
     private static string Find()

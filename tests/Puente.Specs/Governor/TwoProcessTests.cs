@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Puente.Emulator;
 using Puente.Specs.Axe;
+using Puente.Testing;
 
 namespace Puente.Specs.Governor;
 
@@ -61,12 +62,13 @@ public sealed class TwoProcessTests
             RedirectStandardInput = true,
         };
         start.Environment["PUENTE_CLIENT_SECRET"] = emulator.Options.ClientSecret;
-        return Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
+        return Process.Start(start.LivingShortly())
+            ?? throw new InvalidOperationException("The process did not start.");
     }
 
     private static async Task ReachAsync(EmulatorHost emulator, long requests, CancellationToken stop)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(Patience.Limit);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         while (emulator.Requests.Total < requests)
             await Task.Delay(10, both.Token);

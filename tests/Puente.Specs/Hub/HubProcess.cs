@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Puente.Testing;
 
 namespace Puente.Specs.Hub;
 
@@ -101,10 +102,10 @@ internal sealed class HubProcess : IAsyncDisposable
     }
 
     private static ProcessStartInfo Command(string folder, params string[] args) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "puente.dll"), .. args])
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "puente.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
-        };
+        }.LivingShortly();
 }

@@ -3,7 +3,8 @@ using Puente.Specs.World;
 namespace Puente.Specs.Live;
 
 /// <summary>What the drawn faults hold too seldom or too short: a disk that is full, and an hour without the platform.</summary>
-public sealed class HardshipTests(StoreFixture stores, ITestOutputHelper output) : IClassFixture<StoreFixture>
+public sealed class HardshipTests(StoreFixture stores, LivePace pace, ITestOutputHelper output)
+    : IClassFixture<StoreFixture>
 {
     [Fact]
     [Trait("Category", "Slow")]
@@ -11,8 +12,8 @@ public sealed class HardshipTests(StoreFixture stores, ITestOutputHelper output)
     {
         var full = LiveFault.Common.First(fault => fault.Name == "disk full");
         var runs = await Task.WhenAll(
-            LiveWorld.RunAsync(stores, output, 1, null, LiveSources.Both, [full, full, full]),
-            LiveWorld.RunAsync(stores, output, 2, null, LiveSources.Both, [LiveFault.HourAway])
+            LiveWorld.RunAsync(stores, pace, output, 1, null, LiveSources.Both, [full, full, full]),
+            LiveWorld.RunAsync(stores, pace, output, 2, null, LiveSources.Both, [LiveFault.HourAway])
         );
 
         foreach (var (seed, compared, differences) in runs)

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Specs.House;
+using Puente.Testing;
 
 namespace Puente.Specs.Live;
 
@@ -115,8 +116,7 @@ internal sealed class HubProcess(string folder, string secret) : IDisposable
         };
         // The runtime's own memory lies in files too when code pages are mapped twice; the limit is for the hub's.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        // Many hubs on few processors: each starts sooner without optimising twice.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        return Process.Start(start.LivingShortly())
+            ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 }

@@ -25,7 +25,6 @@ public enum LiveSources
 /// </summary>
 internal sealed class LiveCentre : IAsyncDisposable
 {
-    private const int Factor = 40;
     private const string QueueName = "events";
 
     /// <summary>A Monday at the busiest hour.</summary>
@@ -35,6 +34,7 @@ internal sealed class LiveCentre : IAsyncDisposable
     private readonly HttpClient _http = new();
     private readonly SqsEndpoint _sqs;
     private readonly SqsQueue _queue;
+    private readonly ElasticTime _time;
     private readonly JsonObject _settings;
 
     private LiveCentre(
@@ -43,11 +43,12 @@ internal sealed class LiveCentre : IAsyncDisposable
         EmulatorHost emulator,
         SqsEndpoint sqs,
         SqsQueue queue,
-        DateTimeOffset realStart,
+        ElasticTime time,
+        JsonObject clock,
         string? broken
     )
     {
-        (Sources, Store, Emulator, _sqs, _queue) = (sources, store, emulator, sqs, queue);
+        (Sources, Store, Emulator, _sqs, _queue, _time) = (sources, store, emulator, sqs, queue, time);
         Hub = new HubProcess(_folder.Path, emulator.Options.ClientSecret);
         _settings = new JsonObject
         {
@@ -55,9 +56,7 @@ internal sealed class LiveCentre : IAsyncDisposable
             ["ClientId"] = emulator.Options.ClientId,
             [nameof(Store)] = store.Address,
             ["Log"] = _folder["events.log"],
-            ["Factor"] = Factor,
-            ["RealStart"] = realStart,
-            ["Shows"] = Start,
+            ["Clock"] = clock,
             ["Channels"] = sources != LiveSources.EventBridge,
             ["Queue"] = sources == LiveSources.Channels ? null : sqs.UrlOf(QueueName),
             ["Endpoint"] = sqs.Address.ToString(),
@@ -82,11 +81,12 @@ internal sealed class LiveCentre : IAsyncDisposable
         ulong seed,
         LiveSources sources,
         EmptyStore store,
+        Pace pace,
         string? broken = null
     )
     {
-        var realStart = TimeProvider.System.GetUtcNow();
-        var time = new FasterTime(Factor, realStart, Start);
+        var from = pace.Passed;
+        var time = new ElasticTime(pace.Path, from, Start);
         var sqs = await SqsEndpoint.StartAsync(time);
         var queue = sqs.Create(QueueName, TimeSpan.FromMinutes(2));
         var emulator = await EmulatorHost.StartAsync(
@@ -107,15 +107,21 @@ internal sealed class LiveCentre : IAsyncDisposable
             },
             time
         );
-        var centre = new LiveCentre(sources, store, emulator, sqs, queue, realStart, broken);
+        var clock = new JsonObject
+        {
+            ["Pace"] = pace.Path,
+            ["From"] = from.ToString("c"),
+            ["Shows"] = Start,
+        };
+        var centre = new LiveCentre(sources, store, emulator, sqs, queue, time, clock, broken);
         if (sources != LiveSources.Channels)
             await centre.EnableEventBridgeAsync();
         await centre.Hub.StartAsync(centre._settings);
         return centre;
     }
 
-    public static Task SleepAsync(TimeSpan platformTime) =>
-        Task.Delay(platformTime / Factor, TestContext.Current.CancellationToken);
+    public Task SleepAsync(TimeSpan platformTime) =>
+        Task.Delay(platformTime, _time, TestContext.Current.CancellationToken);
 
     public async Task KillAndRestartAsync(string? point)
     {
@@ -411,6 +417,7 @@ internal sealed class LiveCentre : IAsyncDisposable
         _http.Dispose();
         await Emulator.DisposeAsync();
         await _sqs.DisposeAsync();
+        _time.Dispose();
         Store.Dispose();
         _folder.Dispose();
     }

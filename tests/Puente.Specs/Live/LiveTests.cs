@@ -13,11 +13,12 @@ public sealed class Alone;
 /// Promises P1 to P5 of the live sources: whatever goes wrong, when it is quiet again the rows equal the platform's records
 /// and no gap is open.
 /// </summary>
-[Collection("Alone")] // each world is a hub, a platform and a queue at forty times the speed
-public sealed class LiveTests(StoreFixture stores, ITestOutputHelper output) : IClassFixture<StoreFixture>
+[Collection("Alone")] // each world is a hub, a platform and a queue at many times the speed
+public sealed class LiveTests(StoreFixture stores, LivePace pace, ITestOutputHelper output)
+    : IClassFixture<StoreFixture>
 {
-    /// <summary>Worlds that run side by side; a hub waits more than it works.</summary>
-    private const int WorldsAtOnce = 3;
+    /// <summary>Worlds that run side by side, as fast as the machine can follow; one alone would often leave it idle.</summary>
+    private const int WorldsAtOnce = 4;
 
     /// <summary>A test ends with a world that has no other beside it; ten in one make that seldom.</summary>
     private const int WorldsInOne = 10;
@@ -55,7 +56,7 @@ public sealed class LiveTests(StoreFixture stores, ITestOutputHelper output) : I
             await room.WaitAsync(TestContext.Current.CancellationToken);
             try
             {
-                return await LiveWorld.RunAsync(stores, output, seed);
+                return await LiveWorld.RunAsync(stores, pace, output, seed);
             }
             finally
             {
@@ -74,6 +75,7 @@ public sealed class LiveTests(StoreFixture stores, ITestOutputHelper output) : I
         var all = LiveFault.Common.Concat(LiveFault.OfChannels).Concat(LiveFault.OfQueues);
         var (_, _, differences) = await LiveWorld.RunAsync(
             stores,
+            pace,
             output,
             1,
             broken,

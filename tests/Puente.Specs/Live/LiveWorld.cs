@@ -15,6 +15,7 @@ internal static class LiveWorld
     /// <param name="faults">What goes wrong; null draws.</param>
     public static async Task<(ulong Seed, int Compared, List<string> Differences)> RunAsync(
         StoreFixture stores,
+        LivePace pace,
         ITestOutputHelper output,
         ulong seed,
         string? broken = null,
@@ -25,14 +26,14 @@ internal static class LiveWorld
         var dice = new Random((int)seed);
         var drawn = (LiveSources)dice.Next(3);
         var store = await stores.CreateAsync(seed % 4 == 0 ? StoreKind.Postgres : StoreKind.DuckDb);
-        await using var centre = await LiveCentre.OpenAsync(seed, sources ?? drawn, store, broken);
-        await LiveCentre.SleepAsync(TimeSpan.FromSeconds(40));
+        await using var centre = await LiveCentre.OpenAsync(seed, sources ?? drawn, store, pace.Pace, broken);
+        await centre.SleepAsync(TimeSpan.FromSeconds(40));
         var from = centre.Emulator.Clock.Now;
         foreach (var fault in faults ?? Draw(dice, centre.Sources))
         {
             output.WriteLine($"seed {seed}, {centre.Sources}: {centre.Emulator.Clock.Now:HH:mm:ss} {fault.Name}");
             await fault.StrikeAsync(centre, dice);
-            await LiveCentre.SleepAsync(TimeSpan.FromSeconds(dice.Next(15, 45)));
+            await centre.SleepAsync(TimeSpan.FromSeconds(dice.Next(15, 45)));
         }
 
         centre.EndFaults();

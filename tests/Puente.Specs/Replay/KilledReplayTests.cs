@@ -83,7 +83,7 @@ public sealed class KilledReplayTests(ITestOutputHelper output)
         if (kill is var (point, nth))
             arguments.AddRange([point, nth.ToString(CultureInfo.InvariantCulture)]);
         using var process =
-            Process.Start(new ProcessStartInfo("dotnet", arguments))
+            Process.Start(new ProcessStartInfo("dotnet", arguments).LivingShortly())
             ?? throw new InvalidOperationException("dotnet could not be started.");
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;

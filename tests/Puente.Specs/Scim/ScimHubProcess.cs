@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Puente.Specs.Axe;
+using Puente.Testing;
 
 namespace Puente.Specs.Scim;
 
@@ -36,9 +37,8 @@ internal sealed class ScimHubProcess(string folder) : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        // Each lives for seconds: optimising twice would cost more than it brings.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        _process =
+            Process.Start(start.LivingShortly()) ?? throw new InvalidOperationException("dotnet could not be started.");
         var line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Address = new Uri(
             $"{(line ?? throw new InvalidOperationException("The hub did not start.")).TrimEnd('/')}/scim/v2/"

@@ -165,6 +165,8 @@ public sealed class DecodingTests
         decoder.Decode(page, batch);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(1_000, batch.Count);
-        Assert.InRange(allocated, 0, 2_000);
+        // The smallest object for each would be 24,000 bytes. A collection that another test causes counts the rest of this
+        // thread's block of 8 kB as allocated.
+        Assert.InRange(allocated, 0, 20_000);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Puente.Store.Postgres;
 using Puente.Store.Tests.Records;
+using Puente.Testing;
 using static Puente.Store.Tests.Postgres.StoreSteps;
 
 namespace Puente.Store.Tests.Postgres;
@@ -111,6 +112,6 @@ public sealed class PostgresQueryTests(PostgresFixture fixture)
         var since = Stopwatch.GetTimestamp();
         await using var command = source.CreateCommand(sql);
         while (await command.ExecuteScalarAsync() is not long value || value != expected)
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), $"{sql} never was {expected}.");
+            Assert.True(Stopwatch.GetElapsedTime(since) < Patience.Limit, $"{sql} never was {expected}.");
     }
 }

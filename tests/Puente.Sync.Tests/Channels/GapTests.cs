@@ -2,6 +2,7 @@ using Puente.Sync.Channels;
 using Puente.Sync.Events;
 using Puente.Sync.Streams;
 using Puente.Sync.Tests.Channels.Fakes;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.Channels;
 
@@ -110,7 +111,7 @@ public sealed class GapTests
             ready: false
         );
 
-        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(TimeSpan.FromSeconds(60)));
+        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(Patience.Limit));
         Assert.Equal("store gone", fault.Message);
         Assert.Empty(rig.Platform.Made);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Puente.Sync.Channels;
 using Puente.Sync.Streams;
 using Puente.Sync.Tests.Channels.Fakes;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.Channels;
 
@@ -212,7 +213,7 @@ public sealed class ReadingTests
         rig.Log.Fault = new IOException("disk full");
 
         await rig.Platform.RaiseAsync(ChannelRig.Presence, "{}");
-        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(TimeSpan.FromSeconds(60)));
+        var fault = await Assert.ThrowsAsync<IOException>(() => rig.Run.WaitAsync(Patience.Limit));
 
         Assert.Equal("disk full", fault.Message);
     }

@@ -1,6 +1,7 @@
 using Puente.Sync.Channels;
 using Puente.Sync.Streams;
 using Puente.Sync.Tests.Channels.Fakes;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.Channels;
 
@@ -177,7 +178,7 @@ public sealed class SubscribingTests
         );
 
         var fault = await Assert.ThrowsAsync<Puente.Sync.Channels.Following.ChannelCapacityException>(() =>
-            rig.Run.WaitAsync(TimeSpan.FromSeconds(60))
+            rig.Run.WaitAsync(Patience.Limit)
         );
         Assert.Contains("50 topics do not fit on 4 channels of 10", fault.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Platform.Made);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Puente.Sync.Events;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.EventBridge;
 
@@ -76,7 +77,7 @@ internal sealed class KeptEvents : IEventLog
                 grown = _grown.Task;
             }
 
-            await grown.WaitAsync(TimeSpan.FromMinutes(4), cancellationToken);
+            await grown.WaitAsync(Patience.Limit, cancellationToken);
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class MotoQueueTests
         await Until.TrueAsync(() => !rubbish.Rows.IsEmpty && monitor.State.Handled >= 26, Ct);
         await Until.TrueAsync(async () => await CountAsync(sqs, queue) == 0, Ct);
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromMinutes(4), Ct);
+        await running.WaitAsync(Patience.Limit, Ct);
 
         Assert.Equal(25, log.End);
         var counts = await new DeadLetters(sqs, log, rubbish, logger, TimeProvider.System).ReplayAsync(options, Ct);

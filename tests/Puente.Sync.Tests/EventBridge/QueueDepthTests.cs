@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Puente.Sync.Streams;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.EventBridge;
 
@@ -55,7 +56,7 @@ public sealed class QueueDepthTests
         world.Send(0, 3);
 
         _ = world.Run();
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
+        await asked.Task.WaitAsync(Patience.Limit, Ct);
         for (var minute = 0.0; minute < 10; minute += 2 / 3.0)
         {
             var hidden = world.WhenCalled("ChangeMessageVisibilityBatch");
@@ -85,7 +86,7 @@ public sealed class QueueDepthTests
         world.Send(0, 3);
 
         _ = world.Run();
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
+        await asked.Task.WaitAsync(Patience.Limit, Ct);
         var stopping = world.StopAsync();
         Assert.False(stopping.IsCompleted);
         await Until.TrueAsync(

@@ -1,5 +1,6 @@
 using Puente.Sync.EventBridge;
 using Puente.Sync.Streams;
+using Puente.Testing;
 using Puente.Testing.Sqs;
 
 namespace Puente.Sync.Tests.EventBridge;
@@ -59,7 +60,7 @@ public sealed class QueueFaultTests
         await world.Logger.WaitForAsync("could not be reached for the queue 'orders'", Ct);
         Assert.Equal(StreamCondition.Degraded, world.Monitor.State.Condition);
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromMinutes(4), Ct);
+        await running.WaitAsync(Patience.Limit, Ct);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class QueueFaultTests
         };
 
         _ = world.Run();
-        await enough.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
+        await enough.Task.WaitAsync(Patience.Limit, Ct);
         await world.StopAsync();
 
         Assert.Single(world.Logger.Lines, line => line.Contains("sqs:ReceiveMessage on", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.Text;
 using Puente.Sync.EventBridge;
 using Puente.Sync.Streams;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.EventBridge;
 
@@ -42,7 +43,7 @@ public sealed class QueueStreamTests
         world.Send(0, 1);
 
         _ = world.Run();
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(4), Ct);
+        await asked.Task.WaitAsync(Patience.Limit, Ct);
         Assert.False(world.Called("DeleteMessageBatch"));
         Assert.Equal(1, world.Queue.Hidden);
         commit.SetResult();
@@ -165,7 +166,7 @@ public sealed class QueueStreamTests
         world.Send(0, 3);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            world.Run().WaitAsync(TimeSpan.FromMinutes(4), Ct)
+            world.Run().WaitAsync(Patience.Limit, Ct)
         );
 
         Assert.Equal("a fault of the log", fault.Message);

@@ -3,6 +3,7 @@ using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Sync.EventBridge;
 using Puente.Sync.Streams;
+using Puente.Testing;
 using Puente.Testing.Sqs;
 
 namespace Puente.Sync.Tests.EventBridge;
@@ -57,7 +58,7 @@ internal sealed class QueueWorld : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromMinutes(4));
+        await _running.WaitAsync(Patience.Limit);
     }
 
     /// <summary>Completes when the action is called next.</summary>
@@ -71,7 +72,7 @@ internal sealed class QueueWorld : IAsyncDisposable
                 called.TrySetResult();
             return before(name, queue);
         };
-        return called.Task.WaitAsync(TimeSpan.FromMinutes(4));
+        return called.Task.WaitAsync(Patience.Limit);
     }
 
     public bool Called(string action) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.EventBridge;
 
@@ -18,10 +19,7 @@ internal sealed class SignalLogger : ILogger
         {
             if (_lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } found)
                 return found;
-            await _arrived
-                .Reader.ReadAsync(cancellationToken)
-                .AsTask()
-                .WaitAsync(TimeSpan.FromMinutes(4), cancellationToken);
+            await _arrived.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(Patience.Limit, cancellationToken);
         }
     }
 

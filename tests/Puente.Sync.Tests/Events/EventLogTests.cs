@@ -166,7 +166,7 @@ public sealed class EventLogTests : IAsyncLifetime
         var there = other.WaitAsync(0, None);
         Assert.False(here.IsCompleted);
         await _log.AppendAsync(new Call(1).Events(), None);
-        await Task.WhenAll(here, there).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(here, there).WaitAsync(Patience.Limit);
         Assert.Equal((_log.Begin, _log.End), await other.ReadBoundsAsync(None));
     }
 

@@ -1,5 +1,6 @@
 using Puente.Store.Checkpoints;
 using Puente.Sync.Tests.World;
+using Puente.Testing;
 
 namespace Puente.Sync.Tests.Streams;
 
@@ -29,7 +30,7 @@ public sealed class SharedStoreTests
         Assert.Equal((5, 0), (place.Store.Waiting, order.Count));
         await first.DisposeAsync();
         await first.DisposeAsync();
-        await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(others).WaitAsync(Patience.Limit);
         Assert.Equal([1, 2, 3, 4, 5], order);
     }
 
@@ -55,8 +56,8 @@ public sealed class SharedStoreTests
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
         await first.DisposeAsync();
-        await using (await next.WaitAsync(TimeSpan.FromSeconds(60))) { }
-        await using (await place.Store.BeginAsync(None).WaitAsync(TimeSpan.FromSeconds(60))) { }
+        await using (await next.WaitAsync(Patience.Limit)) { }
+        await using (await place.Store.BeginAsync(None).WaitAsync(Patience.Limit)) { }
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class SharedStoreTests
         Assert.False(closing.IsCompleted);
         await open.CommitAsync(None);
         await open.DisposeAsync();
-        await closing.WaitAsync(TimeSpan.FromSeconds(60));
+        await closing.WaitAsync(Patience.Limit);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => place.Store.BeginAsync(None));
         await place.ReopenAsync();
         Assert.Single(await place.Store.ReadCheckpointsAsync("s", None));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Puente.Emulator;
 using Puente.Emulator.Faults;
 using Puente.Terminal;
+using Puente.Testing;
 
 namespace Puente.Tests.Conversations;
 
@@ -262,7 +263,7 @@ public sealed class ConversationsVerbTests : IAsyncLifetime
                         return;
                     written = _written.Task;
                 }
-                var first = await Task.WhenAny(written, running).WaitAsync(TimeSpan.FromSeconds(60));
+                var first = await Task.WhenAny(written, running).WaitAsync(Patience.Limit);
                 Assert.True(first == written, $"watch ended before it said {text}: {this}");
             }
         }

@@ -24,7 +24,7 @@ public sealed class EmulatorVerbTests
             host,
             stop.Token
         );
-        await output.Seen.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await output.Seen.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         var text = output.ToString();
         var settings = Regex.Match(text, @"^\{.*?^\}", RegexOptions.Multiline | RegexOptions.Singleline).Value;

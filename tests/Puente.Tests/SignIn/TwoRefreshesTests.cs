@@ -116,7 +116,7 @@ public sealed class TwoRefreshesTests : IAsyncLifetime
         };
         start.Environment["XDG_DATA_HOME"] = _folder["data"];
         start.Environment["XDG_RUNTIME_DIR"] = _folder["run"];
-        return Process.Start(start)!;
+        return Process.Start(start.LivingShortly())!;
     }
 
     private async Task AnswerAsync(HttpContext context)

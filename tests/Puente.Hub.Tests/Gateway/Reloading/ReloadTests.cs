@@ -180,7 +180,7 @@ public sealed class ReloadTests : IAsyncLifetime
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var late = new CancellationTokenSource(Patience.Limit);
         while (!await condition())
             await Task.Delay(5, late.Token);
     }

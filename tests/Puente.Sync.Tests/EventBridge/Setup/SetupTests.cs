@@ -174,7 +174,7 @@ public sealed class SetupTests(MotoFixture moto) : IClassFixture<MotoFixture>
         var running = stream.RunAsync(new StreamMonitor(stream.Name, TimeProvider.System), stop.Token);
         await log.WaitAsync(0, Ct);
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await running.WaitAsync(Patience.Limit, Ct);
 
         var arrived = Assert.Single(log.Events);
         Assert.Equal(topic, arrived.Topic);
