@@ -79,19 +79,21 @@ public sealed class StreamTests(PagesWorld world)
         await chief.SignInAsync(world.Chief);
         var all = Frames(await chief.StreamAsync(Stream, seen => Frames(seen).Any(IsWhole))).Last();
         var team = (await world.Platform.GetAsync("/api/v2/teams"))["entities"]!.AsArray()[0]!["id"]!.ToString();
-        var members = (await world.Platform.GetAsync($"/api/v2/teams/{team}/members?pageSize=100"))["entities"]!
-            .AsArray()
-            .Select(one => one!["id"]!.ToString())
-            .ToHashSet(StringComparer.Ordinal);
+        var members = await MembersAsync($"/api/v2/teams/{team}/members");
         Assert.Contains(team, all["teams"]!.AsArray().Select(one => one!["id"]!.ToString()));
-        var queue = world.Queues[0];
-        var filtered = Frames(
-                await chief.StreamAsync($"{Stream}?team={team}&queue={queue}", seen => Frames(seen).Any(IsWhole))
-            )
-            .Last();
-        Assert.Equal([queue], Ids(filtered["queues"]));
+        var filtered = await FilteredAsync($"team={team}");
+        Assert.Equal(Ids(all["queues"]).Order(), Ids(filtered["queues"]).Order());
         Assert.Equal(Ids(all["agents"]).Where(members.Contains).Order(), Ids(filtered["agents"]).Order());
-        Assert.NotEmpty(Ids(filtered["agents"]));
+        Assert.NotEqual(Ids(all["agents"]).Count(), Ids(filtered["agents"]).Count());
+
+        // The queue with the fewest members; who they are the hub asks only now.
+        var queues = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var id in world.Queues)
+            queues[id] = await MembersAsync($"/api/v2/routing/queues/{id}/members");
+        var (queue, ofQueue) = queues.MinBy(one => one.Value.Count);
+        filtered = await FilteredAsync($"queue={queue}");
+        Assert.Equal([queue], Ids(filtered["queues"]));
+        Assert.Equal(Ids(all["agents"]).Where(ofQueue.Contains).Order(), Ids(filtered["agents"]).Order());
         Assert.NotEqual(Ids(all["agents"]).Count(), Ids(filtered["agents"]).Count());
 
         // What the other division is told of is no way around its permission.
@@ -99,9 +101,21 @@ public sealed class StreamTests(PagesWorld world)
         await viewer.SignInAsync(world.HomeViewer);
         var other = await viewer.StreamAsync($"{Stream}?queue={world.OtherQueues[0]}", seen => Frames(seen).Any());
         Assert.DoesNotContain(world.OtherQueues[0], other, StringComparison.Ordinal);
+        Assert.All(Frames(other), frame => Assert.Empty(Ids(frame["agents"])));
         using var wrong = await chief.SendAsync(HttpMethod.Get, $"{Stream}?team=everyone");
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
 
+        async Task<JsonNode> FilteredAsync(string filter) =>
+            Frames(await chief.StreamAsync($"{Stream}?{filter}", seen => Frames(seen).Any(HasAgents))).Last(HasAgents);
+
+        async Task<HashSet<string>> MembersAsync(string path) =>
+            [
+                .. (await world.Platform.GetAsync($"{path}?pageSize=100"))["entities"]!
+                    .AsArray()
+                    .Select(one => one!["id"]!.ToString()),
+            ];
+
+        static bool HasAgents(JsonNode frame) => IsWhole(frame) && frame["agents"]!.AsArray().Count > 0;
         static bool IsWhole(JsonNode frame) => frame["ready"]!.GetValue<bool>() && frame["teams"] is not null;
         static IEnumerable<string> Ids(JsonNode? list) => list!.AsArray().Select(one => one!["id"]!.ToString());
     }

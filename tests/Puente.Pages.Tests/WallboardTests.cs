@@ -12,6 +12,20 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
 {
     private const string Anchor = "h1";
 
+    /// <summary>Figures of a tile that reach into the next one.</summary>
+    private const string Collisions = """
+        () => [...document.querySelectorAll(".tile dl, .summary dl")].flatMap((list) => {
+          const ends = [...list.children].map((one) => {
+            const text = document.createRange();
+            text.selectNodeContents(one.querySelector("dd"));
+            const { left, right, top } = text.getBoundingClientRect();
+            return { left, right, top, says: one.innerText.replace(/\n/g, " ") };
+          });
+          return ends.slice(1).filter((one, i) => one.top < ends[i].top + 10 && one.left < ends[i].right + 2)
+            .map((one) => `${one.says} meets what stands before it`);
+        }).join("\n")
+        """;
+
     [Fact]
     public async Task A_person_signs_in_at_the_platform_sees_its_figures_and_signs_out()
     {
@@ -263,6 +277,10 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
             ),
             "The page is wider than the screen."
         );
+        // The longest wait may be of hours, and its figures must keep to their place.
+        Assert.Equal("", await screen.Page.EvaluateAsync<string>(Collisions));
+        if (width == 1920)
+            Assert.InRange((await screen.Page.Locator(".bar").BoundingBoxAsync())!.Height, 20, 60);
     }
 
     private static Task<string> ViolationsAsync(IPage page) =>

@@ -69,6 +69,7 @@ internal sealed partial class WallBoard
             json.WriteEndArray();
             json.WriteStartArray("agents");
             var team = TeamOf(viewer, filter);
+            var members = MembersOf(viewer, filter);
             foreach (var agent in _agents.Values)
                 if (
                     agent.Version > from
@@ -77,6 +78,7 @@ internal sealed partial class WallBoard
                     && (filter.Division is null || agent.Division == filter.Division)
                     // A team that he may not see, or that is no more, has nobody.
                     && (filter.Team is null || team?.Members.Contains(agent.Id) == true)
+                    && members?.Contains(agent.Id) != false
                 )
                     agent.Write(
                         json,

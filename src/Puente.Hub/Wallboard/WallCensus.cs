@@ -56,6 +56,29 @@ internal sealed class WallCensus(PlatformClient platform, WallBoard board)
             await ObserveAsync([.. some.Select(one => one.Id)], cancellationToken);
     }
 
+    /// <summary>Who belongs to the queues that somebody filters by; a queue that nobody has for an hour is forgotten.</summary>
+    /// <exception cref="PlatformException">The platform did not answer.</exception>
+    public async Task ReadMembersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var queue in board.QueuesFiltered(board.Now.AddHours(-1)))
+        {
+            var listing = new Listing(
+                Route.Of("/api/v2/routing/queues/{queueId}/members", queue.ToString()),
+                PagingStyle.NextUri
+            );
+            try
+            {
+                var members = await ListAsync(listing, cancellationToken);
+                board.ListMembers(queue, members.Select(one => one.Id).ToHashSet());
+            }
+            catch (PlatformResponseException fault)
+                when (fault.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            {
+                board.ListMembers(queue, null);
+            }
+        }
+    }
+
     private async Task ObserveAsync(IReadOnlyList<Guid> queues, CancellationToken cancellationToken)
     {
         var predicates = string.Join(

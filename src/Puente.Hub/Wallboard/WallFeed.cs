@@ -18,6 +18,7 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskMembersEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FiguresEvery = TimeSpan.FromSeconds(20);
 
@@ -50,7 +51,12 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
             Task.Run(() => FiguresAsync(stop), CancellationToken.None),
         ];
         if (parts.Platform is not null)
-            _loops = [.. _loops, Task.Run(() => AskAsync(stop), CancellationToken.None)];
+            _loops =
+            [
+                .. _loops,
+                Task.Run(() => AskAsync(stop), CancellationToken.None),
+                Task.Run(() => AskMembersAsync(stop), CancellationToken.None),
+            ];
     }
 
     public async ValueTask DisposeAsync()
@@ -167,6 +173,31 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
                 wait = AskAgain;
             }
             await Task.WhenAny(Task.Delay(wait, time, stop), becameLive.Task);
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task AskMembersAsync(CancellationToken stop)
+    {
+        var census = new WallCensus(parts.Platform!, Board);
+        while (true)
+        {
+            var wait = AskMembersEvery;
+            try
+            {
+                await census.ReadMembersAsync(stop);
+            }
+            catch (PlatformException fault)
+            {
+                NotRead(log, "the members of queues", fault);
+                wait = AskAgain;
+            }
+            // What cannot be read is asked for again soon, but not at once.
+            await (
+                wait == AskAgain
+                    ? Task.Delay(wait, time, stop)
+                    : Task.WhenAny(Task.Delay(wait, time, stop), Board.MembersWanted)
+            );
             stop.ThrowIfCancellationRequested();
         }
     }

@@ -6,7 +6,7 @@ namespace Puente.Hub.Wallboard;
 /// <summary>What a viewer wants to see of what he may see. The stream sends nothing else.</summary>
 /// <param name="Division">Queues and agents of this one; null for all.</param>
 /// <param name="Team">Agents who belong to it; null for all. A team says nothing about queues.</param>
-/// <param name="Queues">Only these; empty for all.</param>
+/// <param name="Queues">Only these, and the agents who belong to them; empty for all.</param>
 internal sealed record WallFilter(Guid? Division, Guid? Team, IReadOnlySet<Guid> Queues)
 {
     /// <summary>More than fit on any wall; each filter costs frames of its own.</summary>

@@ -26,7 +26,9 @@ export function Bar({ session }: { session: Session }) {
       <LimitsMenu />
       <button aria-pressed={hasSound.value} onClick={toggleSound}>{t("sound")}</button>
       <button onClick={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true))}>{hasCopied ? t("copied") : t("copyLink")}</button>
-      <button onClick={() => void document.documentElement.requestFullscreen()}>{t("fullScreen")}</button>
+      <button class="icon" aria-label={t("fullScreen")} title={t("fullScreen")} onClick={() => void document.documentElement.requestFullscreen()}>
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 2H2v5M13 2h5v5M7 18H2v-5M13 18h5v-5" /></svg>
+      </button>
       <button onClick={() => setTheme(dark ? "light" : "dark")}>{shared(dark ? "light" : "dark")}</button>
       <button lang={other} onClick={() => setLanguage(other)}>{other === "es" ? "Español" : "English"}</button>
       {session.state === "signedIn" && <button data-action="signOut" onClick={() => void signOut()} title={session.name ?? ""}>{shared("signOut")}</button>}

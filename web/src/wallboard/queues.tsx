@@ -23,14 +23,18 @@ function Kept({ queue }: { queue: Queue }) {
   return useMemo(() => <Tile queue={queue} />, [queue]);
 }
 
+/** From here on a wait has two figures more, and is written smaller so that it stays in its place. */
+const HOUR = 3_600_000;
+
 const marks: Record<Level, string> = { good: "●", warn: "▲", bad: "■" };
 
 function Tile({ queue }: { queue: Queue }) {
   // Time passes every second, levels change seldom: the tile is drawn when they do.
-  const [level, wait] = useMemo(
+  const [level, wait, isLong] = useMemo(
     () => [
       computed(() => levelOf(queue, now.value, view.value.limits)),
       computed(() => levelOfWait(queue, now.value, view.value.limits)),
+      computed(() => queue.oldest !== undefined && now.value - queue.oldest >= HOUR),
     ] as const,
     [queue],
   );
@@ -45,7 +49,7 @@ function Tile({ queue }: { queue: Queue }) {
       </h3>
       <dl class="big">
         <div><dt>{t("waiting")}</dt><dd data-figure="waiting">{count(queue.waiting, words)}</dd></div>
-        <div class={wait.value}><dt>{t("longest")}</dt><dd><Since at={queue.oldest} /></dd></div>
+        <div class={`${wait.value} ${isLong.value ? "long" : ""}`}><dt>{t("longest")}</dt><dd><Since at={queue.oldest} /></dd></div>
         <div class={levelOfDay(queue.today, view.value.limits)}><dt>{t("serviceLevel")}</dt><dd data-figure="serviceLevel">{percent(day.inTime, day.counted, words)}</dd></div>
       </dl>
       <dl class="small">
