@@ -201,6 +201,7 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         var page = await house.PageAsync(house.Wide, house.Explorer(look));
         await Expect(page.Locator(".charts figure").Last).ToBeVisibleAsync();
         await AxeRun.CheckAsync(page, $"explorer-{language}-{theme}");
+        await SearchingAsync(page, $"explorer-searching-{language}-{theme}");
         await page.ClickAsync("[data-query]");
         await AxeRun.CheckAsync(page, $"explorer-query-{language}-{theme}");
         await page.GotoAsync(house.Explorer($"{look}&open={busiest}"));
@@ -210,6 +211,28 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         await Expect(page.Locator(".notice")).ToBeVisibleAsync();
         await AxeRun.CheckAsync(page, $"explorer-empty-{language}-{theme}");
         await page.Context.CloseAsync();
+    }
+
+    /// <summary>While a search runs, what was found before is still there to read.</summary>
+    private static async Task SearchingAsync(IPage page, string name)
+    {
+        const string Queries = "**/details/query";
+        var answers = new TaskCompletionSource();
+        await page.RouteAsync(
+            Queries,
+            async route =>
+            {
+                await answers.Task;
+                await route.ContinueAsync();
+            }
+        );
+        var pages = page.Locator(".pager button");
+        await pages.Last.ClickAsync();
+        await Expect(page.Locator(".found")).ToHaveAttributeAsync("aria-busy", "true");
+        await AxeRun.CheckAsync(page, name);
+        answers.SetResult();
+        await Expect(page.Locator(".found")).ToHaveAttributeAsync("aria-busy", "false");
+        await page.UnrouteAsync(Queries);
     }
 
     private static Task<string[]> RowsAsync(IPage page) =>
