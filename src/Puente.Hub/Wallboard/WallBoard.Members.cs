@@ -21,17 +21,18 @@ internal sealed partial class WallBoard
         }
     }
 
-    /// <summary>Queues that somebody has filtered by since <paramref name="since"/>; the others are forgotten.</summary>
-    public IReadOnlyList<Guid> QueuesFiltered(DateTimeOffset since)
+    /// <summary>Queues filtered by whose members are not known, or were last read before <paramref name="readBefore"/>.</summary>
+    /// <param name="wantedSince">Queues that nobody has filtered by since then are forgotten.</param>
+    public IReadOnlyList<Guid> QueuesToRead(DateTimeOffset wantedSince, DateTimeOffset readBefore)
     {
         lock (_lock)
         {
             if (_membersWanted.Task.IsCompleted)
                 _membersWanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
             foreach (var (id, members) in _members)
-                if (members.WantedAt < since)
+                if (members.WantedAt < wantedSince)
                     _members.Remove(id);
-            return [.. _members.Keys];
+            return [.. _members.Where(one => !(one.Value.ReadAt >= readBefore)).Select(one => one.Key)];
         }
     }
 
@@ -42,9 +43,11 @@ internal sealed partial class WallBoard
         {
             if (!_members.TryGetValue(queue, out var known))
                 return;
-            if (known.IsRead && (known.Ids is null ? members is null : members?.SetEquals(known.Ids) == true))
+            var isFirst = known.ReadAt is null;
+            known.ReadAt = Now;
+            if (!isFirst && (known.Ids is null ? members is null : members?.SetEquals(known.Ids) == true))
                 return;
-            (known.Ids, known.IsRead) = (members, true);
+            known.Ids = members;
             // Who belongs to a queue decides what those who filter by it are sent: they begin anew.
             Forget();
         }
@@ -67,7 +70,7 @@ internal sealed partial class WallBoard
                 _membersWanted.TrySetResult();
             }
             members.WantedAt = Now;
-            isOpen |= members is { IsRead: true, Ids: null };
+            isOpen |= members is { ReadAt: not null, Ids: null };
             all.UnionWith(members.Ids ?? new HashSet<Guid>());
         }
         return isOpen ? null : all;
@@ -77,7 +80,7 @@ internal sealed partial class WallBoard
     {
         public IReadOnlySet<Guid>? Ids { get; set; }
 
-        public bool IsRead { get; set; }
+        public DateTimeOffset? ReadAt { get; set; }
 
         public DateTimeOffset WantedAt { get; set; }
     }

@@ -56,11 +56,14 @@ internal sealed class WallCensus(PlatformClient platform, WallBoard board)
             await ObserveAsync([.. some.Select(one => one.Id)], cancellationToken);
     }
 
-    /// <summary>Who belongs to the queues that somebody filters by; a queue that nobody has for an hour is forgotten.</summary>
+    /// <summary>
+    /// Who belongs to the queues that somebody filters by, each at most every ten minutes, whatever viewers choose; a queue that
+    /// nobody has filtered by for an hour is forgotten.
+    /// </summary>
     /// <exception cref="PlatformException">The platform did not answer.</exception>
     public async Task ReadMembersAsync(CancellationToken cancellationToken)
     {
-        foreach (var queue in board.QueuesFiltered(board.Now.AddHours(-1)))
+        foreach (var queue in board.QueuesToRead(board.Now.AddHours(-1), board.Now.AddMinutes(-10)))
         {
             var listing = new Listing(
                 Route.Of("/api/v2/routing/queues/{queueId}/members", queue.ToString()),

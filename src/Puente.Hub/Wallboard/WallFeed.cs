@@ -18,7 +18,6 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan AskMembersEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FiguresEvery = TimeSpan.FromSeconds(20);
 
@@ -182,7 +181,7 @@ internal sealed partial class WallFeed(HubParts parts, Supervisor supervisor, IL
         var census = new WallCensus(parts.Platform!, Board);
         while (true)
         {
-            var wait = AskMembersEvery;
+            var wait = AskEvery;
             try
             {
                 await census.ReadMembersAsync(stop);
