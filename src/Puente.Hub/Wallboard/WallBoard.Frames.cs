@@ -27,7 +27,7 @@ internal sealed partial class WallBoard
         var scope = $"{ScopeOf(viewer)}/{filter.Key}";
         lock (_lock)
         {
-            if (from > _version || from < _oldestKnown)
+            if (from > _version || from < _oldestKnown || HaveMembersChanged(filter, from))
                 from = 0;
             if (!_frames.TryGetValue((scope, from), out var block))
                 _frames[(scope, from)] = block = Frame(viewer, filter, from);

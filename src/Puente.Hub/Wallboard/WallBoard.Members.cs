@@ -49,7 +49,7 @@ internal sealed partial class WallBoard
                 return;
             known.Ids = members;
             // Who belongs to a queue decides what those who filter by it are sent: they begin anew.
-            Forget();
+            (known.Version, _isDirty) = (_version + 1, true);
         }
     }
 
@@ -76,11 +76,17 @@ internal sealed partial class WallBoard
         return isOpen ? null : all;
     }
 
+    private bool HaveMembersChanged(WallFilter filter, long from) =>
+        filter.Queues.Any(id => _members.TryGetValue(id, out var members) && members.Version > from);
+
     private sealed class QueueMembers
     {
         public IReadOnlySet<Guid>? Ids { get; set; }
 
         public DateTimeOffset? ReadAt { get; set; }
+
+        /// <summary>Publication in which they last changed.</summary>
+        public long Version { get; set; }
 
         public DateTimeOffset WantedAt { get; set; }
     }
