@@ -139,6 +139,30 @@ public sealed class SubscribingTests
     }
 
     [Fact]
+    public async Task Why_a_channel_is_gone_is_told_even_when_a_request_finds_it_gone_first()
+    {
+        await using var rig = await ChannelRig.StartAsync(arrange: r => r.Platform.Life = TimeSpan.FromMinutes(20));
+        var old = rig.Newest;
+        rig.Platform.Next(
+            "PUT subscriptions",
+            context =>
+            {
+                context.Response.StatusCode = 404;
+                context.Response.OnCompleted(() =>
+                    old.SendAsync(
+                        $$"""{"topicName":"v2.system.no_longer_subscribed.{{old.Id}}","eventBody":{"reason":"another_channel_subscribed"} }"""
+                    )
+                );
+                return Task.CompletedTask;
+            }
+        );
+
+        await rig.UntilAsync(() => rig.Newest != old && rig.Newest.Has(ChannelRig.Presence), 200);
+
+        rig.GapWith("took this one's place");
+    }
+
+    [Fact]
     public async Task A_renewal_that_is_refused_for_now_is_tried_again_while_reading_goes_on()
     {
         await using var rig = await ChannelRig.StartAsync(arrange: r => r.Platform.Life = TimeSpan.FromMinutes(20));

@@ -12,6 +12,9 @@ internal sealed partial class ChannelLane
     // Long enough for what is on its way on the old socket; the new one has been reading since before.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
 
+    // What the socket still says of a channel that is gone: who took its place, a token revoked.
+    private static readonly TimeSpan ReasonWithin = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<string> _reported = new(StringComparer.OrdinalIgnoreCase);
     private TimeSpan _life = DefaultLife;
 
@@ -95,6 +98,10 @@ internal sealed partial class ChannelLane
         }
         catch (PlatformResponseException answer) when (LaneOpening.IsGone(answer))
         {
+            // The platform says why on the socket, but the two answers may change places.
+            await Task.WhenAny(line.Ended, Task.Delay(ReasonWithin, parts.Time, stop));
+            if (line.Ended.IsCompleted)
+                return await line.Ended;
             return new LineEnd(
                 LineFault.Expired,
                 $"the platform answered {(int)answer.Status} to the channel's subscriptions"
