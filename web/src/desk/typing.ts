@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
-import { now } from "./state";
+import { now, tick } from "./state";
 import { talkOf } from "./talk";
 
 /** What the platform tells an agent whose guest is writing. */
 export interface TypingEvent {
   conversationId?: string;
-  normalizedMessage?: { direction?: string; events?: { eventType?: string; typing?: { type?: string; duration?: number } }[] };
+  normalizedMessage?: { direction?: string; channel?: { time?: string }; events?: { eventType?: string; typing?: { type?: string; duration?: number } }[] };
 }
 
 /** Where an event does not say how long; the platform's own figure. */
@@ -19,9 +19,12 @@ const typed = signal<ReadonlyMap<string, readonly [since: number, until: number]
 export function takeTyping({ conversationId, normalizedMessage }: TypingEvent): void {
   const typing = normalizedMessage?.events?.find((one) => one.eventType === "Typing")?.typing;
   if (!conversationId || !typing || normalizedMessage?.direction === "Outbound") return;
+  // The last tick may be older than the guest's last message.
+  tick();
+  const since = Date.parse(normalizedMessage?.channel?.time ?? "") || now.value;
   const next = new Map(typed.value);
   if (typing.type === "Off") next.delete(conversationId);
-  else next.set(conversationId, [now.value, now.value + Math.min(typing.duration ?? usual, most)]);
+  else next.set(conversationId, [since, now.value + Math.min(typing.duration ?? usual, most)]);
   typed.value = next;
 }
 
