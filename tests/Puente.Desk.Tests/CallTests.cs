@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Puente.Desk.Tests.Surroundings;
+using Puente.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Puente.Desk.Tests;
@@ -139,7 +140,8 @@ public sealed class CallTests(DeskWorld world)
     public async Task Another_microphone_and_speaker_are_chosen_during_a_call_and_still_there_after_a_reload()
     {
         var agent = await world.NextAgentAsync();
-        await using var desk = await (await agent.OpenAsync()).ReadyAsync();
+        await using var browser = await world.LaunchAsync(ChromiumProgram.WholePath);
+        await using var desk = await (await agent.OpenAsync(browser: browser)).ReadyAsync();
         var caller = await agent.DialAsync();
         await desk.AnswerAsync();
         await DeskPage.CallerHearsAsync(caller, true);

@@ -19,8 +19,9 @@ internal sealed class Agent(DeskWorld world, string user, string name, string qu
         string locale = "en-GB",
         ColorScheme scheme = ColorScheme.Light,
         int width = 1366,
-        int height = 768
-    ) => DeskPage.OpenAsync(world, user, locale, scheme, width, height);
+        int height = 768,
+        IBrowser? browser = null
+    ) => DeskPage.OpenAsync(world, browser ?? world.Browser, user, locale, scheme, width, height);
 
     /// <summary>A caller page that has dialled the queue, or the main number and its flow.</summary>
     public async Task<IPage> DialAsync(string from = DeskWorld.Caller, bool toQueue = true)

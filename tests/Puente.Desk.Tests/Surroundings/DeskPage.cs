@@ -54,6 +54,7 @@ internal sealed class DeskPage : IAsyncDisposable
 
     public static async Task<DeskPage> OpenAsync(
         DeskWorld world,
+        IBrowser browser,
         string user,
         string locale,
         ColorScheme scheme,
@@ -61,7 +62,7 @@ internal sealed class DeskPage : IAsyncDisposable
         int height
     )
     {
-        var context = await world.Browser.NewContextAsync(
+        var context = await browser.NewContextAsync(
             new BrowserNewContextOptions
             {
                 ViewportSize = new ViewportSize { Width = width, Height = height },

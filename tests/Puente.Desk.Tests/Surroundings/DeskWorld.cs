@@ -98,14 +98,13 @@ public sealed class DeskWorld : IAsyncLifetime
         // A busy machine is no fault of a page.
         Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = ChromiumProgram.Path,
-                Args = ChromiumProgram.WithMicrophone,
-            }
-        );
+        Browser = await LaunchAsync(ChromiumProgram.Path);
     }
+
+    internal Task<IBrowser> LaunchAsync(string program) =>
+        _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ChromiumProgram.WithMicrophone }
+        );
 
     /// <summary>The next agent, with a queue of his own that has three wrap-up codes and a minute for them.</summary>
     /// <param name="role">Instead of the usual ones.</param>
