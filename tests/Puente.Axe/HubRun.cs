@@ -55,7 +55,10 @@ internal static class HubRun
             ? null
             : AwsClients.CreateSqs("us-east-1", settings.Endpoint, new BasicAWSCredentials("test", "test"));
         async Task<IStore> OpenStore(CancellationToken stop) =>
-            BrokenRules.Versions(settings, await Stores.OpenAsync(StoreAddress.Parse(settings.Store), time, stop));
+            BrokenRules.Versions(
+                settings,
+                await Stores.OpenAsync(StoreAddress.Parse(settings.Store), time, StoreWork.Live, stop)
+            );
         await using var store = new SharedStore(await OpenStore(CancellationToken.None), OpenStore);
         await using var log = EventLog.Open(
             settings.Log,

@@ -54,6 +54,7 @@ internal static class LagBench
             await Stores.OpenAsync(
                 StoreAddress.Parse(Path.Combine(folder, "lag.duckdb")),
                 TimeProvider.System,
+                StoreWork.Live,
                 CancellationToken.None
             )
         );

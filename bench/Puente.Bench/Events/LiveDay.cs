@@ -23,6 +23,7 @@ internal static class LiveDay
             await Stores.OpenAsync(
                 StoreAddress.Parse(Path.Combine(folder, "day.duckdb")),
                 TimeProvider.System,
+                StoreWork.Live,
                 CancellationToken.None
             )
         );

@@ -41,6 +41,7 @@ internal static class WallHub
             await Stores.OpenAsync(
                 StoreAddress.Parse(Path.Combine(folder, "wall.duckdb")),
                 TimeProvider.System,
+                StoreWork.Live,
                 CancellationToken.None
             )
         );

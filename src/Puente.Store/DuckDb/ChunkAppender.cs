@@ -25,6 +25,7 @@ internal sealed class ChunkAppender : IDisposable
     /// <summary>DuckDB would hold 204,800 rows beside its memory limit: of sessions, 90 columns wide, that is some 300 MB.</summary>
     private const int MostHeldRows = 8_192;
 
+    private readonly WritingConnection _connection;
     private readonly int _table;
     private readonly IReadOnlyList<Column> _columns;
     private readonly VectorWriter[] _vectors;
@@ -37,13 +38,13 @@ internal sealed class ChunkAppender : IDisposable
     private int _held;
     private bool _isComplete;
 
-    public ChunkAppender(DuckDBNativeConnection connection, int table)
+    public ChunkAppender(WritingConnection connection, int table)
     {
-        _table = table;
+        (_connection, _table) = (connection, table);
         _columns = StoreSchema.ConversationTables[table].Columns;
         _vectors = new VectorWriter[_columns.Count];
         var name = StoreSchema.ConversationTables[table].Name;
-        Check(NativeMethods.Appender.DuckDBAppenderCreate(connection, null!, name, out _appender));
+        Check(NativeMethods.Appender.DuckDBAppenderCreate(connection.Native, null!, name, out _appender));
 
         var types = new DuckDBLogicalType[_columns.Count];
         for (var column = 0; column < types.Length; column++)
@@ -204,6 +205,7 @@ internal sealed class ChunkAppender : IDisposable
             return;
         using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_appender);
         var message = NativeMethods.ErrorData.DuckDBErrorDataMessage(error);
+        _connection.Note(message);
         throw DuckDbErrors.Fault(
             $"DuckDB refused rows for {StoreSchema.ConversationTables[_table].Name}: {message}. The open transaction is undone; nothing of it is stored."
         );

@@ -47,6 +47,12 @@ internal static partial class DuckDbErrors
     private static bool IsLost(Exception error) =>
         error.Message.Contains("database has been invalidated", StringComparison.Ordinal);
 
+    /// <summary>Of a commit DuckDB says so in words only, and in different ones.</summary>
+    public static bool IsForWantOfMemory(string message) =>
+        message.Contains("Out of Memory", StringComparison.Ordinal)
+        || message.Contains("allocate", StringComparison.Ordinal)
+        || message.Contains("pin block", StringComparison.Ordinal);
+
     private static bool HasMagic(string file)
     {
         Span<byte> head = stackalloc byte[12];

@@ -14,16 +14,14 @@ public sealed partial class DuckDbStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_transaction is null)
-            UseThreads(single: false);
-        return Task.FromResult<IQueryResult>(DuckDbQueryResult.Run(Connect(_file), sql, parameters, cancellationToken));
+        return Task.FromResult<IQueryResult>(
+            DuckDbQueryResult.Run(Connect(_file), sql, parameters, Ask(cancellationToken), cancellationToken)
+        );
     }
 
     public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_transaction is null)
-            UseThreads(single: false);
         var target = Path.GetFullPath(file);
         var folder = ExportFolder(_file);
         Directory.CreateDirectory(folder);
@@ -48,22 +46,26 @@ public sealed partial class DuckDbStore
     /// <summary>The one folder DuckDB itself may write to, beside the store; empty but for a running export.</summary>
     private static string ExportFolder(string file) => $"{file}.export";
 
+    private Allowance.Question Ask(CancellationToken cancellationToken) =>
+        _allowance.Ask(isWriting: _transaction is not null, cancellationToken);
+
     private long Copy(string sql, string staged, CancellationToken cancellationToken)
     {
+        using var question = Ask(cancellationToken);
         using var connection = Connect(_file);
         StatementGuard.EnsureReads(connection, sql);
         connection.Execute("BEGIN TRANSACTION READ ONLY");
         using var command = connection.CreateCommand();
         command.CommandText =
             $"COPY ({sql.TrimEnd().TrimEnd(';')}\n) TO '{staged.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd)";
-        using var stop = new Interrupter(command, cancellationToken);
+        using var stop = new Interrupter(command.Cancel, question.Stop);
         try
         {
             return command.ExecuteNonQuery();
         }
         catch (Exception error) when (error is DuckDBException or OperationCanceledException)
         {
-            throw DuckDbQueryResult.Refused(error, cancellationToken);
+            throw DuckDbQueryResult.Refused(error, question, cancellationToken);
         }
     }
 }

@@ -92,8 +92,7 @@ public sealed partial class DuckDbStore
     )
     {
         await ValueTask.CompletedTask;
-        if (_transaction is null)
-            UseThreads(single: false);
+        using var question = Ask(cancellationToken);
         using var connection = Connect(_file);
         foreach (var record in Rebuild(connection, new BatchReader(connection, from, to), cancellationToken))
             yield return record;

@@ -9,15 +9,13 @@ public sealed partial class DuckDbStore : IStore
 {
     private static readonly HashSet<string> OpenFiles = [];
     private readonly string _file;
-    private readonly DuckDBConnection _connection;
+    private readonly WritingConnection _connection;
     private readonly DuckDBConnection _reading;
+    private readonly Allowance _allowance;
 
     // Reads may come from any thread while one other writes; small ones share a connection.
     private readonly Lock _readGate = new();
-    private readonly Lock _threadsGate = new();
-    private readonly long _queryMemory;
     private DuckDbTransaction? _transaction;
-    private bool _isSingleThreaded;
     private bool _isDisposed;
 
     private DuckDbStore(
@@ -25,20 +23,23 @@ public sealed partial class DuckDbStore : IStore
         DuckDBConnection connection,
         DuckDBConnection reading,
         TimeProvider time,
-        long queryMemory
+        DuckDbRoom room
     )
     {
-        (_file, _connection, _reading, Time, _queryMemory) = (file, connection, reading, time, queryMemory);
+        (_file, _reading, Time) = (file, reading, time);
+        _allowance = new Allowance(
+            room,
+            setting =>
+            {
+                // Not on the writing connection: a reader on another thread may be the one who wants more.
+                using var settings = Connect(file);
+                settings.Execute(setting);
+            }
+        );
+        _connection = new WritingConnection(connection, _allowance);
         Held = new HeldConversations(LoadDay, loadLive: LoadLive);
         Catalog = connection.Scalar<string>("SELECT current_database()");
     }
-
-    /// <summary>
-    /// Bytes that queries may hold: a quarter of the machine's memory, from 512 MB to 4 GB. DuckDB's own four fifths would leave
-    /// nothing to the streams of the process it runs in.
-    /// </summary>
-    private static long QueryMemory =>
-        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L * 1024 * 1024, 4L * 1024 * 1024 * 1024);
 
     public string Description => $"DuckDB {Path.GetFileName(_file)}";
 
@@ -61,15 +62,30 @@ public sealed partial class DuckDbStore : IStore
         string file,
         TimeProvider time,
         CancellationToken cancellationToken = default
-    ) => OpenAsync(file, time, StoreSchema.Version, SchemaUpgrades.Steps, cancellationToken);
+    ) => OpenAsync(file, time, StoreWork.Load, cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(string, TimeProvider, CancellationToken)"/>
+    public static Task<DuckDbStore> OpenAsync(
+        string file,
+        TimeProvider time,
+        StoreWork work,
+        CancellationToken cancellationToken
+    ) => OpenAsync(file, time, DuckDbRoom.For(work), cancellationToken);
+
+    internal static Task<DuckDbStore> OpenAsync(
+        string file,
+        TimeProvider time,
+        DuckDbRoom room,
+        CancellationToken cancellationToken
+    ) => OpenAsync(file, time, StoreSchema.Version, SchemaUpgrades.Steps, room, cancellationToken);
 
     internal static Task<DuckDbStore> OpenAsync(
         string file,
         TimeProvider time,
         int schemaVersion,
         IReadOnlyList<SchemaStep> steps,
-        CancellationToken cancellationToken,
-        long? queryMemory = null
+        DuckDbRoom room,
+        CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -86,8 +102,8 @@ public sealed partial class DuckDbStore : IStore
         {
             connection = Connect(file);
             DuckDbSchema.Ensure(connection, $"DuckDB {Path.GetFileName(file)}", time, schemaVersion, steps);
-            Configure(connection, file, queryMemory ?? QueryMemory);
-            var store = new DuckDbStore(file, connection, Connect(file), time, queryMemory ?? QueryMemory);
+            Configure(connection, file, room);
+            var store = new DuckDbStore(file, connection, Connect(file), time, room);
             isDone = true;
             return Task.FromResult(store);
         }
@@ -106,8 +122,7 @@ public sealed partial class DuckDbStore : IStore
         cancellationToken.ThrowIfCancellationRequested();
         if (_transaction is not null)
             throw new InvalidOperationException("A transaction is open already: one at a time.");
-        // While loading, the decoder has the other processors.
-        UseThreads(single: true);
+        _allowance.Write();
         return Task.FromResult<IStoreTransaction>(_transaction = new DuckDbTransaction(this, _connection));
     }
 
@@ -149,18 +164,15 @@ public sealed partial class DuckDbStore : IStore
         }
     }
 
-    private static void Configure(DuckDBConnection connection, string file, long queryMemory)
+    private static void Configure(DuckDBConnection connection, string file, DuckDbRoom room)
     {
-        // DuckDB's own 16 MB rewrites half-filled row groups every few commits: loading 2,000 conversations a commit took
-        // 6.3 s of processor time with it, 5.2 s with 128 MB, 3.7 s with 256 MB. After a crash this much log is read again
-        // (46 MB took 2 s on a busy machine), so not more.
-        connection.Execute("SET checkpoint_threshold = '128MB'");
+        connection.Execute($"SET checkpoint_threshold = '{room.Log / 1024}KiB'");
         // Pages arrive on whatever thread is free, and DuckDB's allocator keeps for each what it gave back: a sync of 150,000
         // conversations held 450 MB of it. A thread of the allocator's own returns them: peak 1,175 MB became 890 MB.
         connection.Execute("SET allocator_background_threads = true");
-        connection.Execute(LimitOf(queryMemory));
+        connection.Execute(DuckDbRoom.Limit(room.Asking));
         // What does not fit is written beside the store, by default on nine tenths of the free disk: then the next commit fails.
-        connection.Execute($"SET max_temp_directory_size = '{4 * queryMemory / 1024}KiB'");
+        connection.Execute($"SET max_temp_directory_size = '{4 * room.Asking / 1024}KiB'");
         connection.Execute("CREATE TEMPORARY TABLE staged (id UUID)");
         // Queries may read the store, and nothing else on this machine; exports leave through one folder.
         var folder = ExportFolder(file).Replace("'", "''", StringComparison.Ordinal);
@@ -168,28 +180,10 @@ public sealed partial class DuckDbStore : IStore
         connection.Execute("SET enable_external_access = false");
     }
 
-    private static string LimitOf(long bytes) => $"SET memory_limit = '{bytes / 1024}KiB'";
-
     private static void Release(string file)
     {
         lock (OpenFiles)
             OpenFiles.Remove(file);
-    }
-
-    private void UseThreads(bool single)
-    {
-        lock (_threadsGate)
-        {
-            if (single == _isSingleThreaded)
-                return;
-            // Not on the writing connection: a reader on another thread may be the one who wants more threads.
-            using var settings = Connect(_file);
-            // Loading needs no more: DuckDB keeps what it has written as long as it may, and a backfill writes without end (P6).
-            // 512 MB made a sync's peak 790 MB, 384 MB 700 MB, at the same cost in processor time.
-            settings.Execute(single ? "SET threads = 1" : "RESET threads");
-            settings.Execute(single ? "SET memory_limit = '384MB'" : LimitOf(_queryMemory));
-            _isSingleThreaded = single;
-        }
     }
 
     private void LoadDay(long fromMicros, long toMicros, Dictionary<Guid, Held> entries)

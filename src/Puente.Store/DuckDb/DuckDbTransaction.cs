@@ -1,5 +1,4 @@
 using System.Text;
-using DuckDB.NET.Data;
 using Puente.Store.Conversations;
 using Puente.Store.Schema;
 
@@ -10,14 +9,14 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
 {
     private static readonly string[] Tables = [.. StoreSchema.ConversationTables.Select(table => table.Name)];
     private readonly DuckDbStore _store;
-    private readonly DuckDBConnection _connection;
+    private readonly WritingConnection _connection;
 
     // Kept from batch to batch: opening and closing twelve of them for each page of 1,000 took a tenth of the load's time.
     private readonly ChunkAppender?[] _appenders = new ChunkAppender?[Tables.Length];
     private bool _isOpen = true;
     private bool _isBroken;
 
-    public DuckDbTransaction(DuckDbStore store, DuckDBConnection connection)
+    public DuckDbTransaction(DuckDbStore store, WritingConnection connection)
     {
         (_store, _connection) = (store, connection);
         connection.Execute("BEGIN TRANSACTION");
@@ -166,7 +165,7 @@ internal sealed partial class DuckDbTransaction : IStoreTransaction
         {
             if (batch.Tables[table].Rows == 0)
                 continue;
-            var appender = _appenders[table] ??= new ChunkAppender(_connection.NativeConnection, table);
+            var appender = _appenders[table] ??= new ChunkAppender(_connection, table);
             appender.Use(batch, values);
             foreach (var (first, last) in plan.Runs())
                 rows += appender.Append(first, last);

@@ -1,5 +1,3 @@
-using DuckDB.NET.Data;
-
 namespace Puente.Store.DuckDb;
 
 /// <summary>Stops a running statement when a token is cancelled.</summary>
@@ -11,14 +9,14 @@ internal sealed class Interrupter : IDisposable
 {
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(10);
     private readonly Lock _gate = new();
-    private readonly DuckDBCommand _command;
+    private readonly Action _interrupt;
     private readonly CancellationTokenRegistration _registration;
     private Timer? _timer;
     private bool _isOver;
 
-    public Interrupter(DuckDBCommand command, CancellationToken cancellationToken)
+    public Interrupter(Action interrupt, CancellationToken cancellationToken)
     {
-        _command = command;
+        _interrupt = interrupt;
         _registration = cancellationToken.Register(static state => ((Interrupter)state!).Begin(), this);
     }
 
@@ -45,7 +43,7 @@ internal sealed class Interrupter : IDisposable
         lock (_gate)
         {
             if (!_isOver)
-                _command.Cancel();
+                _interrupt();
         }
     }
 }

@@ -63,7 +63,7 @@ internal static class EventLogFile
             // Checkpoints every 4,096 pages: each moves the randomly placed pages of the indexes, so let them be few.
             Execute(
                 connection,
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA busy_timeout = 5000"
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA busy_timeout = 5000"
             );
             if (mostPages > 0)
                 Execute(connection, $"PRAGMA max_page_count = {mostPages}");

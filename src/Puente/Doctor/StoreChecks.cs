@@ -44,7 +44,12 @@ internal static class StoreChecks
     {
         try
         {
-            await using var store = await StoreOpener.OpenToWriteAsync(configuration, host, cancellationToken);
+            await using var store = await StoreOpener.OpenToWriteAsync(
+                configuration,
+                host,
+                StoreWork.Load,
+                cancellationToken
+            );
             return Check.Ok("store", $"{store.Description} opens for writing");
         }
         catch (StoreException fault)

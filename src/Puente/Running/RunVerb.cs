@@ -79,7 +79,7 @@ internal static class RunVerb
         using var platform = new PlatformClient(configuration.PlatformOptions, host.Time);
         using var sqs = StreamSet.SqsOf(configuration);
         Task<IStore> OpenStore(CancellationToken cancelled) =>
-            StoreOpener.OpenToWriteAsync(configuration, host, cancelled);
+            StoreOpener.OpenToWriteAsync(configuration, host, StoreWork.Live, cancelled);
         await using var store = new SharedStore(await OpenStore(stop), OpenStore);
         await using var log = EventLog.Open(
             configuration.LogFile,

@@ -19,15 +19,16 @@ internal static class StoreOpener
                 StoreFault.Environment,
                 $"There is no store {configuration.Store} yet. Run 'puente sync' first, or name another with the setting store."
             )
-            : OpenToWriteAsync(configuration, host, cancellationToken);
+            : OpenToWriteAsync(configuration, host, StoreWork.Load, cancellationToken);
 
     /// <summary>Makes the store when there is none.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static Task<IStore> OpenToWriteAsync(
         PuenteConfiguration configuration,
         CommandHost host,
+        StoreWork work,
         CancellationToken cancellationToken
-    ) => Stores.OpenAsync(StoreAddress.Parse(configuration.Store), host.Time, cancellationToken);
+    ) => Stores.OpenAsync(StoreAddress.Parse(configuration.Store), host.Time, work, cancellationToken);
 
     public static bool IsMissing(PuenteConfiguration configuration) =>
         !PuenteConfiguration.IsPostgres(configuration.Store) && !File.Exists(configuration.Store);

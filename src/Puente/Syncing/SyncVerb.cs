@@ -64,7 +64,12 @@ internal static class SyncVerb
                         stop
                     );
 
-                await using var store = await StoreOpener.OpenToWriteAsync(configuration, session.Host, stop);
+                await using var store = await StoreOpener.OpenToWriteAsync(
+                    configuration,
+                    session.Host,
+                    StoreWork.Load,
+                    stop
+                );
                 var sync = new ConversationSync(bulk, store, options, configuration.Masking, session.Host.Time);
                 return await RunAsync(sync, request, session.Host, arguments.GetValue(json), stop);
             }

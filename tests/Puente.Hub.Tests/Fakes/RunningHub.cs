@@ -48,6 +48,7 @@ internal sealed class RunningHub : IAsyncDisposable
         var store = await Stores.OpenAsync(
             StoreAddress.Parse(folder["puente.duckdb"]),
             TimeProvider.System,
+            StoreWork.Live,
             TestContext.Current.CancellationToken
         );
         var log = new MemoryLog();

@@ -160,6 +160,7 @@ public sealed class OpeningTests
             temp.Time,
             StoreSchema.Version + 2,
             steps,
+            DuckDbRoom.For(StoreWork.Load),
             CancellationToken.None
         );
         await using var result = await upgraded.QueryAsync(
@@ -178,7 +179,14 @@ public sealed class OpeningTests
         await temp.Store.DisposeAsync();
         SchemaStep[] steps = [new(StoreSchema.Version + 1, "CREATE TABLE added (i INTEGER); SELECT nonsense;", "")];
         await Assert.ThrowsAsync<StoreException>(() =>
-            DuckDbStore.OpenAsync(temp.File, temp.Time, StoreSchema.Version + 1, steps, CancellationToken.None)
+            DuckDbStore.OpenAsync(
+                temp.File,
+                temp.Time,
+                StoreSchema.Version + 1,
+                steps,
+                DuckDbRoom.For(StoreWork.Load),
+                CancellationToken.None
+            )
         );
         await temp.ReopenAsync();
         Assert.DoesNotContain("added", (await temp.QueryAsync("SHOW TABLES")).Select(row => row[0]));

@@ -1,7 +1,5 @@
 using Puente.Store.DuckDb;
-using Puente.Store.Schema;
 using Puente.Store.Tests.Records;
-using Puente.Testing;
 
 namespace Puente.Store.Tests.DuckDb;
 
@@ -27,32 +25,21 @@ public sealed class QueryTests
     [Fact]
     public async Task A_query_that_needs_more_memory_than_queries_may_have_says_so_and_the_store_goes_on()
     {
-        using var folder = new TempFolder();
-        await using var store = await DuckDbStore.OpenAsync(
-            folder["small.duckdb"],
-            TimeProvider.System,
-            StoreSchema.Version,
-            SchemaUpgrades.Steps,
-            CancellationToken.None,
-            queryMemory: 48 * 1024 * 1024
+        await using var temp = await TempStore.OpenAsync(
+            DuckDbRoom.For(StoreWork.Load) with
+            {
+                Asking = 48 * 1024 * 1024,
+            }
         );
         // Twelve million groups of some dozens of bytes, and what does not fit may take 192 MB beside the store.
         const string Groups =
             "SELECT count(*) FROM (SELECT md5(CAST(i AS TEXT)) AS a, list(i) AS b FROM range(12000000) AS r(i) GROUP BY 1)";
 
-        var fault = await Assert.ThrowsAsync<StoreException>(() => CountAsync(Groups));
+        var fault = await Assert.ThrowsAsync<StoreException>(() => temp.QueryAsync(Groups));
 
         Assert.Equal(StoreFault.TooLarge, fault.Fault);
         Assert.StartsWith("The query needs more memory or room than queries may have: ", fault.Message);
-        Assert.Equal(0L, await CountAsync("SELECT count(*) FROM conversations"));
-
-        async Task<object?> CountAsync(string sql)
-        {
-            await using var result = await store.QueryAsync(sql, CancellationToken.None);
-            await foreach (var row in result.ReadRowsAsync(CancellationToken.None))
-                return row[0];
-            return null;
-        }
+        Assert.Equal(0L, (await temp.QueryAsync("SELECT count(*) FROM conversations"))[0][0]);
     }
 
     [Theory]

@@ -21,10 +21,15 @@ internal sealed class TempStore : IAsyncDisposable
 
     public DuckDbStore Store { get; private set; } = null!;
 
-    public static async Task<TempStore> OpenAsync()
+    public static async Task<TempStore> OpenAsync(DuckDbRoom? room = null)
     {
         var temp = new TempStore();
-        temp.Store = await DuckDbStore.OpenAsync(temp.File, temp.Time);
+        temp.Store = await DuckDbStore.OpenAsync(
+            temp.File,
+            temp.Time,
+            room ?? DuckDbRoom.For(StoreWork.Load),
+            CancellationToken.None
+        );
         return temp;
     }
 
