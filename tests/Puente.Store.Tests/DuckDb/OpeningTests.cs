@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Puente.Store.DuckDb;
 using Puente.Store.Schema;
 using Puente.Store.Tests.Records;
@@ -170,6 +171,26 @@ public sealed class OpeningTests
         var row = await result.ReadRowsAsync(CancellationToken.None).FirstAsync();
         Assert.Equal([4, 5, 6], Assert.IsType<List<int>>(row[0]));
         Assert.Equal(3, row[1]);
+    }
+
+    [Fact]
+    public async Task A_store_that_was_made_with_larger_blocks_keeps_them()
+    {
+        await using var temp = await TempStore.OpenAsync();
+        await temp.Store.DisposeAsync();
+        File.Delete(temp.File);
+        using (var older = new DuckDBConnection($"Data Source={temp.File};default_block_size=262144"))
+        {
+            older.Open();
+            older.Execute("CREATE SCHEMA other");
+        }
+
+        await temp.ReopenAsync();
+        await temp.WriteAsync(Pages.Decode(Pages.Small()));
+        await temp.ReopenAsync();
+
+        Assert.Single(await temp.RebuildAsync());
+        Assert.Equal(262_144L, (await temp.QueryAsync("SELECT block_size FROM pragma_database_size()"))[0][0]);
     }
 
     [Fact]
