@@ -149,7 +149,7 @@ public sealed partial class DuckDbStore : IStore
     {
         // Extensions are never fetched: what a store can do must not depend on a network. Files of the newest format are a
         // tenth smaller and take a quarter less time to commit; they need this version of DuckDB, or a later one, to be read.
-        // The last rows of each column lie in a block of memory, and there are some five hundred columns: with DuckDB's own
+        // The last rows of each column lie in a block of memory, and there are some four hundred columns: with DuckDB's own
         // blocks of 256 KiB they alone are more than a hub may hold, and each commit wrote them out and in again (175 ms
         // instead of 45). A file is a fifteenth smaller with 64 KiB; with 32 KiB it is a seventh larger.
         var connection = new DuckDBConnection(

@@ -62,6 +62,23 @@ public sealed class SubscribingTests
         Assert.True(rig.Newest.Has(Observations));
     }
 
+    [Fact]
+    public async Task A_process_that_stands_still_between_two_looks_at_the_clock_keeps_its_channels()
+    {
+        await using var rig = await ChannelRig.StartAsync();
+
+        // With some of these the lane's next turn is over between the two looks.
+        for (var step = 1; step <= 12; step++)
+        {
+            rig.Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(0.4 * step);
+            var looks = 0;
+            await rig.UntilAsync(() => ++looks > 10);
+        }
+        rig.Clock.AutoAdvanceAmount = TimeSpan.Zero;
+
+        await rig.UntilAsync(() => rig.Monitor.State.Condition == StreamCondition.Healthy);
+    }
+
     [Theory]
     [InlineData(403, "notification.unauthorized.topic")]
     [InlineData(400, "notification.invalid.topic")]

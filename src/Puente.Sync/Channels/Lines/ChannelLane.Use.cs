@@ -59,17 +59,18 @@ internal sealed partial class ChannelLane
     private async Task WakeAsync(ChannelLine line, CancellationToken stop)
     {
         // The platform's clock need not run like ours, so its times are looked at again and again.
-        var due = Now + LookAgain;
+        var now = Now;
+        var due = now + LookAgain;
         if (_changed.Raised.IsCompleted || IsRenewalDue)
             due = Min(due, _syncFrom);
         if (line.Closing.IsCompleted || IsRotationDue)
             due = Min(due, _handOverFrom);
         if (_troubled)
-            due = Min(due, Max(line.OpenedAt + GoodSpell, Now));
-        if (due <= Now)
+            due = Min(due, Max(line.OpenedAt + GoodSpell, now));
+        if (due <= now)
             return;
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var waits = new List<Task> { line.Ended, Task.Delay(due - Now, parts.Time, awake.Token) };
+        var waits = new List<Task> { line.Ended, Task.Delay(due - now, parts.Time, awake.Token) };
         if (!_changed.Raised.IsCompleted)
             waits.Add(_changed.Raised);
         if (!line.Closing.IsCompleted)
