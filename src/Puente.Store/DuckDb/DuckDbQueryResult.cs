@@ -38,7 +38,7 @@ internal sealed class DuckDbQueryResult : IQueryResult
     public IReadOnlyList<QueryColumn> Columns { get; }
 
     /// <param name="connection">Taken over: closed with the result, or here when the statement is refused.</param>
-    /// <param name="question">Taken over in the same way.</param>
+    /// <param name="question">Over with the result; when the statement is refused it stays the caller's.</param>
     public static DuckDbQueryResult Run(
         DuckDBConnection connection,
         string sql,
@@ -72,7 +72,6 @@ internal sealed class DuckDbQueryResult : IQueryResult
             {
                 command.Dispose();
                 connection.Dispose();
-                question.Dispose();
             }
         }
     }

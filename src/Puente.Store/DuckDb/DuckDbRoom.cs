@@ -14,8 +14,8 @@ internal sealed record DuckDbRoom(long Writing, long Asking, long Log)
     /// <summary>
     /// Loading 2,000 conversations a commit took 6.3 s of processor time with a log of 16 MB (DuckDB's own), 5.2 s with 128 MB,
     /// 3.7 s with 256 MB. A sync's memory peaked at 790 MB where writing had 512 MB, and at 700 MB with 384 MB, in the same time.
-    /// A hub's day of 100,000 calls peaked at 652 MB with what a load has, at 344 MB with what it has here; a load takes a fifth
-    /// longer that way. Half as much again (160 MB) made it 439 MB.
+    /// A hub's day of 100,000 calls peaked at 652 MB with what a load has, at 343 MB with what it has here; a load takes a fifth
+    /// longer that way. With 160 MB for writing it was 439 MB.
     /// </summary>
     public static DuckDbRoom For(StoreWork work) =>
         work == StoreWork.Live

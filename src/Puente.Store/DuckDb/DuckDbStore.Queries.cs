@@ -14,9 +14,18 @@ public sealed partial class DuckDbStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IQueryResult>(
-            DuckDbQueryResult.Run(Connect(_file), sql, parameters, Ask(cancellationToken), cancellationToken)
-        );
+        var question = Ask(cancellationToken);
+        try
+        {
+            return Task.FromResult<IQueryResult>(
+                DuckDbQueryResult.Run(Connect(_file), sql, parameters, question, cancellationToken)
+            );
+        }
+        catch
+        {
+            question.Dispose();
+            throw;
+        }
     }
 
     public Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
