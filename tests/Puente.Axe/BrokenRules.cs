@@ -41,6 +41,9 @@ internal static class BrokenRules
             return Task.FromResult(events.Count);
         }
 
+        public Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken) =>
+            inner.ReadHeardAsync(source, cancellationToken);
+
         public Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken cancellationToken) =>
             inner.ReadAsync(after, limit, cancellationToken);
 

@@ -18,8 +18,6 @@ public sealed class ChannelStream : IStream
     // The platform keeps 20 channels of a user and OAuth client; the 21st takes the place of another.
     private const int PlatformsChannels = 20;
     private const long QueueBytes = 128L * 1024 * 1024;
-    private const int LogPage = 1_000;
-    private const int LogPages = 10;
 
     // One channel may have been silent, dead or in a gap not yet grown when the process ended while another one went on
     // receiving: silence is noticed after 45 s, death after 70 s, and a gap grows every 15 s.
@@ -117,7 +115,10 @@ public sealed class ChannelStream : IStream
 
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var reach = await _gaps.ResumeAsync(StreamName, clock.Now, stop);
-        fleet.Start(await LastCompleteAsync(reach, stop), running.Token);
+        var heard = await _log.ReadHeardAsync(StreamName, stop);
+        var started = _time.GetUtcNow();
+        // Asked when the first channels come up: the platform's clock is known better then.
+        fleet.Start(() => LastComplete(heard, reach, started, clock), running.Token);
         var storing = intake.RunAsync();
         Task[] work =
         [
@@ -169,29 +170,19 @@ public sealed class ChannelStream : IStream
         }
     }
 
-    /// <summary>Until when an earlier run missed nothing on any channel, by this machine's clock; now, when there was none.</summary>
-    /// <param name="reach">Until when its gaps reach: where nothing came since, nothing else says that there was a run.</param>
-    private async Task<DateTimeOffset> LastCompleteAsync(DateTimeOffset? reach, CancellationToken cancellationToken)
+    /// <summary>Until when an earlier run missed nothing on any channel, by this machine's clock; the start, when there was none.</summary>
+    /// <param name="heard">When anything was received last, and is stored.</param>
+    /// <param name="reach">Until when its gaps reach, platform time: where nothing was heard, nothing else says that there was a run.</param>
+    private static DateTimeOffset LastComplete(
+        DateTimeOffset? heard,
+        DateTimeOffset? reach,
+        DateTimeOffset started,
+        PlatformClock clock
+    )
     {
-        var before = _log.End;
-        DateTimeOffset? oldest = null;
-        for (var page = 0; page < LogPages && before >= _log.Begin; page++)
-        {
-            var after = Math.Max(before - LogPage, _log.Begin - 1);
-            var events = await _log.ReadAsync(after, LogPage, cancellationToken);
-            var ours = events.Where(logged => logged.Offset <= before && logged.Event.Source == StreamName).ToList();
-            if (ours.Count > 0)
-                return ours.Max(logged => logged.Event.ReceivedAt) - Unnoticed;
-            // Another source filled the log; ours lies before all of it.
-            if (events.Count > 0)
-                oldest = events.Min(logged => logged.Event.ReceivedAt);
-            before = after;
-        }
-
-        var now = _time.GetUtcNow();
-        if (before >= _log.Begin && oldest is { } since)
-            return since;
-        return reach < now ? reach.Value : now;
+        if (heard is { } received)
+            return received - Unnoticed;
+        return reach is { } end && clock.Local(end) < started ? clock.Local(end) : started;
     }
 
     private async Task ClearAsync(ChannelFleet fleet)

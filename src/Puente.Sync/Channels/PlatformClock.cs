@@ -12,7 +12,12 @@ internal sealed class PlatformClock(TimeProvider time, Func<TimeSpan?> skew)
     /// <param name="local">A moment of this machine's clock.</param>
     public DateTimeOffset At(DateTimeOffset local)
     {
-        var moved = skew() is { } known && known.Duration() > Noise ? local + known : local;
+        var moved = local + Ahead;
         return DateTimeOffset.FromUnixTimeMilliseconds(moved.ToUnixTimeMilliseconds());
     }
+
+    /// <summary>The moment of this machine's clock at which the platform's shows a time.</summary>
+    public DateTimeOffset Local(DateTimeOffset platform) => platform - Ahead;
+
+    private TimeSpan Ahead => skew() is { } known && known.Duration() > Noise ? known : TimeSpan.Zero;
 }

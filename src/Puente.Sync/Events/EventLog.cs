@@ -64,6 +64,9 @@ public sealed partial class EventLog : IEventLog
     public Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken cancellationToken) =>
         _reader.ReadAsync(after, limit, cancellationToken);
 
+    public Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken) =>
+        _reader.ReadHeardAsync(source, cancellationToken);
+
     /// <summary>Every event the log holds of these conversations, by conversation and offset; of snapshots too.</summary>
     public Task<IReadOnlyDictionary<Guid, IReadOnlyList<LoggedEvent>>> ReadConversationsAsync(
         IReadOnlyCollection<Guid> conversations,

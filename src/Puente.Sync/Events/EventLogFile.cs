@@ -5,7 +5,7 @@ namespace Puente.Sync.Events;
 /// <summary>The file of the event log: its tables, and how connections to it are opened.</summary>
 internal static class EventLogFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string Tables = """
         CREATE TABLE events (
@@ -42,6 +42,22 @@ internal static class EventLogFile
           updated_at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE TABLE log (id TEXT NOT NULL);
+        """;
+
+    /// <summary>What version 2 adds. An event that another source had brought before is no row, but it was heard.</summary>
+    private const string Heard = """
+        CREATE TABLE heard (
+          source TEXT PRIMARY KEY,
+          received_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """;
+
+    /// <summary>What the rows of an older log tell of it. Not all of them are asked: a log can have many gigabytes.</summary>
+    private const string HeardBefore = """
+        INSERT INTO heard (source, received_at)
+        SELECT source, max(received_at) FROM events
+        WHERE offset > (SELECT coalesce(max(offset), 0) FROM events) - 100000
+        GROUP BY source;
         """;
 
     /// <summary>
@@ -130,13 +146,16 @@ internal static class EventLogFile
         }
         if (version == Version)
             return;
-        if (Number(connection, "SELECT count(*) FROM sqlite_master") > 0)
+        if (version == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") > 0)
             throw new IOException($"{file} holds tables, but it is not an event log: name another file.");
+        var steps =
+            version == 0
+                ? $"{Tables} {Heard} INSERT INTO log (id) VALUES ('{Guid.CreateVersion7():N}');"
+                : $"{Heard} {HeardBefore}";
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText =
-            $"{Tables} INSERT INTO log (id) VALUES ('{Guid.CreateVersion7():N}'); PRAGMA user_version = {Version};";
+        command.CommandText = $"{steps} PRAGMA user_version = {Version};";
         command.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -65,6 +65,21 @@ public sealed class EventLogReader(string file, TimeProvider? time = null) : IAs
             cancellationToken
         );
 
+    /// <inheritdoc cref="IEventLog.ReadHeardAsync"/>
+    internal Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection =>
+            {
+                using var command = Command(
+                    connection,
+                    "SELECT received_at FROM heard WHERE source = $source",
+                    ("$source", source)
+                );
+                return command.ExecuteScalar() is long received ? Time(received) : (DateTimeOffset?)null;
+            },
+            cancellationToken
+        );
+
     /// <summary>The offset behind which everything was received at or after <paramref name="since"/>.</summary>
     public Task<long> FindAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         ReadAsync(

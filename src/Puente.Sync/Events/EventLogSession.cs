@@ -11,7 +11,9 @@ internal sealed class EventLogSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _hear;
     private readonly PendingNotes _notes;
+    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
 
     public EventLogSession(string file, EventLogOptions options, TimeProvider time)
     {
@@ -34,6 +36,11 @@ internal sealed class EventLogSession : IDisposable
             "$begin",
             "$hash"
         );
+        _hear = Prepare(
+            "INSERT INTO heard (source, received_at) VALUES ($source, $received) ON CONFLICT (source) DO UPDATE SET received_at = max(received_at, excluded.received_at)",
+            "$source",
+            "$received"
+        );
         Measure();
     }
 
@@ -54,6 +61,7 @@ internal sealed class EventLogSession : IDisposable
         foreach (var write in writes)
             write.Apply(this);
         _notes.Store();
+        StoreHeard();
         WritePoint.Reached("log: before commit");
         EventLogFile.Execute(_connection, "COMMIT");
         Measure();
@@ -66,13 +74,16 @@ internal sealed class EventLogSession : IDisposable
         var body = item.Body.ToArray();
         var conversation = topic.ConversationOf(body);
         var isBegin = topic.ShowsBegin(body);
+        var received = item.ReceivedAt.ToUnixTimeMilliseconds();
+        if (!_heard.TryGetValue(item.Source, out var before) || received > before)
+            _heard[item.Source] = received;
         Bind(
             _insert,
             item.Topic,
             item.Time.ToUnixTimeMilliseconds(),
             body,
             item.Source,
-            item.ReceivedAt.ToUnixTimeMilliseconds(),
+            received,
             conversation is { } id ? Key(id) : DBNull.Value,
             isBegin ? 1L : 0L,
             HashOf(item, body)
@@ -105,8 +116,19 @@ internal sealed class EventLogSession : IDisposable
     public void Dispose()
     {
         _insert.Dispose();
+        _hear.Dispose();
         _notes.Dispose();
         _connection.Dispose();
+    }
+
+    private void StoreHeard()
+    {
+        foreach (var (source, received) in _heard)
+        {
+            Bind(_hear, source, received);
+            _hear.ExecuteNonQuery();
+        }
+        _heard.Clear();
     }
 
     /// <summary>128 bits: two different events among 10^12 share one with a chance of 10^-15.</summary>

@@ -20,6 +20,12 @@ public interface IEventLog : IAsyncDisposable
     /// <exception cref="IOException">The disk refused; nothing of the call may be acknowledged.</exception>
     Task<int> AppendAsync(IReadOnlyList<PlatformEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// When the newest event was received that a source has brought, whether or not the log held it already and whether or not
+    /// it still does; by the hub's clock. Null when the source never brought one.
+    /// </summary>
+    Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken);
+
     /// <summary>Up to <paramref name="limit"/> events behind <paramref name="after"/>, in order of offset; may be empty.</summary>
     Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken cancellationToken);
 

@@ -57,6 +57,9 @@ internal sealed class MemoryLog : IEventLog
             ]);
     }
 
+    public Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async Task WaitAsync(long after, CancellationToken cancellationToken)
     {
         while (true)

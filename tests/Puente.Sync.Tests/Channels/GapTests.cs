@@ -42,6 +42,71 @@ public sealed class GapTests
     }
 
     [Fact]
+    public async Task What_another_source_brought_first_counts_as_heard_and_what_it_brought_since_does_not_matter()
+    {
+        var log = new FakeLog();
+        var before = new DateTimeOffset(2026, 3, 2, 6, 30, 0, TimeSpan.Zero);
+        var first = new PlatformEvent("v2.a", before, "{}"u8.ToArray(), "eventbridge/orders", before);
+        await log.AppendAsync([first, first with { Source = "channels", ReceivedAt = before.AddMinutes(1) }], default);
+        await log.AppendAsync(
+            [
+                .. Enumerable
+                    .Range(0, 11_000)
+                    .Select(number => first with { Topic = $"v2.b.{number}", ReceivedAt = before.AddMinutes(30) }),
+            ],
+            default
+        );
+
+        await using var rig = await ChannelRig.StartAsync(log: log);
+
+        var gap = Assert.Single(rig.Gaps.Gaps);
+        Assert.Equal(before.AddMinutes(1) - TimeSpan.FromMinutes(2) - rig.Options.GapMargin, gap.From);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task A_gap_that_began_before_the_platforms_clock_was_known_is_put_right_when_it_is(int minutes)
+    {
+        var log = new FakeLog();
+        var before = new DateTimeOffset(2026, 3, 2, 6, 30, 0, TimeSpan.Zero);
+        await log.AppendAsync([new PlatformEvent("v2.a", before, "{}"u8.ToArray(), "channels", before)], default);
+        var ahead = TimeSpan.FromMinutes(minutes);
+
+        // Both objects are named by id, so nothing is asked before the channel is made.
+        await using var rig = await ChannelRig.StartAsync(log: log, arrange: made => made.Platform.ClockAhead = ahead);
+
+        var known = before - TimeSpan.FromMinutes(2) - rig.Options.GapMargin;
+        var gap = Assert.Single(rig.Gaps.Gaps);
+        // The Date of an answer has whole seconds. Where this machine is behind, the gap was longer than it need be.
+        var expected = minutes < 0 ? known + ahead : known;
+        Assert.InRange(gap.From, expected - TimeSpan.FromSeconds(2), expected);
+        Assert.Equal(rig.Clock.GetUtcNow() + ahead, gap.To, TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task Where_an_earlier_runs_gaps_end_is_a_time_of_the_platforms_clock(int minutes)
+    {
+        var reach = new DateTimeOffset(2026, 3, 2, 7, 55, 0, TimeSpan.Zero);
+        var ahead = TimeSpan.FromMinutes(minutes);
+
+        // All queues are listed before the channel is made, and that tells the platform's time.
+        await using var rig = await ChannelRig.StartAsync(
+            new ChannelOptions { Queues = ChannelSelection.All },
+            made =>
+            {
+                made.Platform.ClockAhead = ahead;
+                made.Gaps.Reach = reach + ahead;
+            }
+        );
+
+        var expected = reach + ahead - rig.Options.GapMargin;
+        Assert.Equal(expected, Assert.Single(rig.Gaps.Gaps).From, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task A_first_start_ever_has_a_gap_of_the_margin_only()
     {
         await using var rig = await ChannelRig.StartAsync();

@@ -65,6 +65,9 @@ internal sealed class KeptEvents : IEventLog
             ]);
     }
 
+    public Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async Task WaitAsync(long after, CancellationToken cancellationToken)
     {
         while (true)

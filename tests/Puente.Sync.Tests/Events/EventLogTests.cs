@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using Puente.Sync.Events;
 using Puente.Sync.Tests.World;
@@ -37,6 +38,46 @@ public sealed class EventLogTests : IAsyncLifetime
         Assert.Equal(events.Select(Print), read.Select(item => Print(item.Event)));
         Assert.Equal((1, events.Length), (_log.Begin, _log.End));
         Assert.Equal(read.Skip(3).Take(2), await _log.ReadAsync(3, 2, None), (x, y) => x.Offset == y.Offset);
+    }
+
+    [Fact]
+    public async Task The_log_knows_when_each_source_was_heard_last_also_where_its_event_was_there_already()
+    {
+        var item = new Call(1).Events()[0];
+        Assert.Null(await _log.ReadHeardAsync(item.Source, None));
+        await _log.AppendAsync([item with { Source = "eventbridge/orders" }], None);
+        Assert.Null(await _log.ReadHeardAsync(item.Source, None));
+
+        Assert.Equal(0, await _log.AppendAsync([item], None));
+        var later = item.ReceivedAt.AddMinutes(5);
+        await _log.AppendAsync([item with { ReceivedAt = later }, item], None);
+        await _log.AppendAsync([item], None);
+
+        await _log.DisposeAsync();
+        _log = Open();
+        Assert.Equal(later, await _log.ReadHeardAsync(item.Source, None));
+        Assert.Equal(item.ReceivedAt, await _log.ReadHeardAsync("eventbridge/orders", None));
+    }
+
+    [Fact]
+    public async Task A_log_of_the_first_version_is_brought_up_with_all_it_holds()
+    {
+        var events = new Call(1).Events();
+        await _log.AppendAsync(events, None);
+        await _log.DisposeAsync();
+        await using (var file = new SqliteConnection($"Data Source={_folder["events.db"]};Pooling=false"))
+        {
+            await file.OpenAsync(None);
+            await using var command = file.CreateCommand();
+            command.CommandText = "DROP TABLE heard; PRAGMA user_version = 1";
+            await command.ExecuteNonQueryAsync(None);
+        }
+
+        _log = Open();
+
+        Assert.Equal(events.Max(item => item.ReceivedAt), await _log.ReadHeardAsync(events[0].Source, None));
+        Assert.Equal(events.Length, (await _log.ReadAsync(0, 100, None)).Count);
+        Assert.Equal(0, await _log.AppendAsync(events, None));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
     private readonly List<IReadOnlyList<string>> _told = [];
     private readonly List<Task> _running = [];
     private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _startedFrom;
+    private Func<DateTimeOffset> _startedFrom = null!;
     private CancellationToken _stop;
     private bool _began;
 
@@ -36,7 +36,7 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
     }
 
     /// <param name="missedSince">The last moment, by this machine's clock, of which an earlier run missed nothing.</param>
-    public void Start(DateTimeOffset missedSince, CancellationToken stop) =>
+    public void Start(Func<DateTimeOffset> missedSince, CancellationToken stop) =>
         (_startedFrom, _stop) = (missedSince, stop);
 
     public void Fail(Exception fault) => _failure.TrySetException(fault);
@@ -115,7 +115,7 @@ internal sealed class ChannelFleet(ChannelOptions options, ChannelHealth health,
                 _running.Add(
                     _began
                         ? RunAsync(_lanes[channel], missedSince, ChannelLane.CameUp)
-                        : RunAsync(_lanes[channel], _startedFrom, "nothing was read before the stream started")
+                        : RunAsync(_lanes[channel], _startedFrom(), "nothing was read before the stream started")
                 );
         }
     }

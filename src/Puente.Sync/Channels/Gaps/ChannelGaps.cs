@@ -28,6 +28,7 @@ internal sealed class ChannelGaps(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Queue<DateTimeOffset> _starts = new();
     private Gap? _open;
+    private DateTimeOffset _openSince;
     private Gap? _doubt;
     private CancellationTokenSource? _growing;
     private Task _growth = Task.CompletedTask;
@@ -40,6 +41,7 @@ internal sealed class ChannelGaps(
     {
         if (_open is not null)
             return;
+        _openSince = lastGood;
         _open = await MakeAsync(lastGood, cause, journal.BeginAsync, cancellationToken);
         _growing = new CancellationTokenSource();
         _growth = GrowAsync(_growing.Token);
@@ -51,7 +53,7 @@ internal sealed class ChannelGaps(
         if (_open is null)
             return;
         await StopGrowingAsync();
-        await SaveAsync(_open with { To = clock.Now + endMargin }, journal.EndAsync, cancellationToken);
+        await SaveAsync(Grown(_open), journal.EndAsync, cancellationToken);
         _open = null;
     }
 
@@ -82,7 +84,7 @@ internal sealed class ChannelGaps(
             while (true)
             {
                 await Task.Delay(GrowEvery, time, stop);
-                _open = await SaveAsync(_open! with { To = clock.Now + endMargin }, journal.OpenAsync, stop);
+                _open = await SaveAsync(Grown(_open!), journal.OpenAsync, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
@@ -100,6 +102,13 @@ internal sealed class ChannelGaps(
         await _growth;
         _growing.Dispose();
         _growing = null;
+    }
+
+    /// <remarks>Where no request had been answered when it began, nothing was known of the platform's clock.</remarks>
+    private Gap Grown(Gap gap)
+    {
+        var from = clock.At(_openSince - margin);
+        return gap with { From = from < gap.From ? from : gap.From, To = clock.Now + endMargin };
     }
 
     private Gap Make(DateTimeOffset lastGood, string cause)

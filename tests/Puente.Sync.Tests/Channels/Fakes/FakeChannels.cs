@@ -32,6 +32,9 @@ internal sealed class FakeChannels : IAsyncDisposable
     /// <summary>Members of a user's record beside the id: <c>"presence":{…}</c>.</summary>
     public Func<Guid, string> UserMembers { get; set; } = _ => "";
 
+    /// <summary>How far the clock of its answers is ahead of this machine's.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
     public TimeSpan Life { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>Single topics that are refused, with the missing permission.</summary>
@@ -128,6 +131,8 @@ internal sealed class FakeChannels : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        if (ClockAhead != TimeSpan.Zero)
+            context.Response.GetTypedHeaders().Date = DateTimeOffset.UtcNow + ClockAhead;
         var path = context.Request.Path.Value!;
         if (path == "/oauth/token")
         {

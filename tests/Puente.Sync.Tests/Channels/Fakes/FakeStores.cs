@@ -9,6 +9,7 @@ internal sealed class FakeLog : IEventLog
     private readonly Lock _lock = new();
     private readonly List<LoggedEvent> _events = [];
     private readonly HashSet<string> _known = [];
+    private readonly Dictionary<string, DateTimeOffset> _heard = [];
 
     /// <summary>Appends wait for it.</summary>
     public TaskCompletionSource? Gate { get; set; }
@@ -51,6 +52,7 @@ internal sealed class FakeLog : IEventLog
             var before = _events.Count;
             foreach (var appended in events)
             {
+                _heard[appended.Source] = appended.ReceivedAt;
                 if (_known.Add($"{appended.Topic} {Convert.ToBase64String(appended.Body.Span)}"))
                     _events.Add(new LoggedEvent(_events.Count + 1, appended));
                 else
@@ -65,6 +67,12 @@ internal sealed class FakeLog : IEventLog
     {
         lock (_lock)
             return Task.FromResult<IReadOnlyList<LoggedEvent>>([.. _events.Skip((int)after).Take(limit)]);
+    }
+
+    public Task<DateTimeOffset?> ReadHeardAsync(string source, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_heard.TryGetValue(source, out var heard) ? heard : (DateTimeOffset?)null);
     }
 
     public Task WaitAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
