@@ -20,13 +20,16 @@ namespace Puente.Bench.Asking;
 internal static class QueryBench
 {
     private const int Turn = 40;
+    private const int LeastPerDay = 10_000;
 
     public static async Task RunAsync(BenchRun run)
     {
         var large = PageMint.Whole(run.ConversationsOr(1_000_000));
         var perDay = (int)Math.Min(100_000, PageMint.Whole(large / 10));
-        if (perDay == 0)
-            throw new WrongResultException("query needs --conversations 10000 or more.");
+        if (perDay < LeastPerDay)
+            throw new WrongResultException(
+                $"query needs --conversations {10 * LeastPerDay} or more: a day must have 50 pages."
+            );
         var mint = await PageMint.CreateAsync(large, perDay);
         await using var whole = await LoadAsync(run, mint, Path.Combine(run.NewFolder(), "large.duckdb"), large);
         await using var tenth = await LoadAsync(run, mint, Path.Combine(run.NewFolder(), "small.duckdb"), large / 10);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Puente.Bench.Records;
 
-/// <summary>As many pages of distinct conversations as are wanted, day after day, from a few thousand sample records.</summary>
+/// <summary>
+/// As many pages of distinct conversations as are wanted, day after day, from a few thousand sample records. Pages of a day
+/// come in the order of <c>conversationStart</c>, as a details job gives them (docs/facts.md).
+/// </summary>
 internal sealed class PageMint
 {
     public const int PageSize = 1_000;
@@ -24,22 +27,17 @@ internal sealed class PageMint
         );
 
     /// <param name="conversations">How many are wanted; decides the size of the sample.</param>
-    /// <param name="perDay">Conversations that start on one day, a multiple of the page size.</param>
+    /// <param name="perDay">Conversations that start on one day, a multiple of the page size; fewer are one whole day.</param>
     public static async Task<PageMint> CreateAsync(long conversations, int perDay = 100_000)
     {
         var about = (int)Math.Clamp(conversations, 2 * PageSize, SampleLimit);
         var records = await SampleRecords.TakeAsync(about);
-        // Pages as chunks in order of start would hold night or noon only; every page gets all hours.
-        var pages = records.Count / PageSize;
+        var whole = (int)Whole(records.Count);
+        // What does not fill a page is left out evenly, not at the end of the day.
+        var taken = Enumerable.Range(0, whole).Select(index => records[(int)((long)index * records.Count / whole)]);
         return new PageMint(
-            [
-                .. Enumerable
-                    .Range(0, pages)
-                    .Select(page => new MintedPage([
-                        .. Enumerable.Range(0, PageSize).Select(index => records[(index * pages) + page]),
-                    ])),
-            ],
-            perDay
+            [.. taken.Chunk(PageSize).Select(page => new MintedPage(page))],
+            (int)Math.Min(perDay, Whole(conversations))
         );
     }
 
@@ -48,11 +46,11 @@ internal sealed class PageMint
 
     public DateOnly DayOf(long conversation) => s_firstDay.AddDays((int)(conversation / PerDay));
 
-    /// <summary>Each page is good until <c>_pages.Length</c> further ones were taken; take one at a time.</summary>
+    /// <summary>Each page is good until the next is taken.</summary>
     /// <param name="first">Number of the first conversation, a multiple of the page size.</param>
     public IEnumerable<ReadOnlyMemory<byte>> Pages(long first, long conversations, int variant = 0)
     {
         for (var number = first; number < first + Whole(conversations); number += PageSize)
-            yield return _pages[number / PageSize % _pages.Length].Write(number, DayOf(number), variant);
+            yield return _pages[number % PerDay * _pages.Length / PerDay].Write(number, DayOf(number), variant);
     }
 }

@@ -32,6 +32,8 @@ internal readonly unsafe struct VectorReader(IntPtr vector)
 
     public long Long(int row) => ((long*)_data)[row];
 
+    public int Int(int row) => ((int*)_data)[row];
+
     private void CopyRow(ColumnBuffer column, int row, int target)
     {
         switch (column)
@@ -43,7 +45,7 @@ internal readonly unsafe struct VectorReader(IntPtr vector)
                 longs.Set(target, Long(row));
                 break;
             case ValueBuffer<int> ints:
-                ints.Set(target, ((int*)_data)[row]);
+                ints.Set(target, Int(row));
                 break;
             case ValueBuffer<double> doubles:
                 doubles.Set(target, ((double*)_data)[row]);

@@ -1,12 +1,16 @@
+using System.Text;
 using CsCheck;
 using Puente.Store.Checkpoints;
 using Puente.Store.Conversations;
+using Puente.Store.Rebuilding;
 using Puente.Store.Tests.Records;
 
 namespace Puente.Store.Tests.DuckDb;
 
 public sealed class WritingTests
 {
+    private static readonly CancellationToken None = CancellationToken.None;
+
     [Fact]
     public async Task Records_of_any_shape_come_back_from_the_tables_byte_for_byte()
     {
@@ -29,6 +33,43 @@ public sealed class WritingTests
             orderby Id(round, index).ToString()
             select Pages.Canonical(RandomRecord.Write((round * 1_000) + index + 1, Id(round, index)));
         Assert.Equal(expected, await temp.RebuildAsync());
+    }
+
+    [Theory]
+    [InlineData(1, 10)] // neighbours by start
+    [InlineData(3, 40)] // with some between them
+    [InlineData(30, 10)] // far apart
+    public async Task Single_conversations_come_back_whatever_lies_between_them(int every, int count)
+    {
+        await using var temp = await TempStore.OpenAsync();
+        string Record(int index, int seed) => RandomRecord.Write(seed, Id(0, index));
+        await temp.WriteAsync(Pages.Decode(Enumerable.Range(0, 300).Select(index => Record(index, index + 1))));
+        // What is replaced lies behind all others from then on.
+        var replaced = Enumerable.Range(0, 300).Where(index => index % 7 == 0);
+        await temp.WriteAsync(Pages.Decode(replaced.Select(index => Record(index, index + 1_001))), asOfMinute: 1);
+        var all = new Dictionary<Guid, string>();
+        await foreach (
+            var record in temp.Store.RebuildAsync(DateTimeOffset.UnixEpoch, TempStore.Day.AddYears(10), None)
+        )
+            all.Add(record.ConversationId, Encoding.UTF8.GetString(record.Utf8Json.Span));
+        var keys = new List<ConversationKey>();
+        await foreach (
+            var row in temp.Store.ReadConversationsAsync(DateTimeOffset.UnixEpoch, TempStore.Day.AddYears(10), None)
+        )
+            keys.Add(new ConversationKey(row.ConversationId, row.ConversationStart));
+        ConversationKey[] wanted =
+        [
+            .. keys.OrderBy(key => key.ConversationStart).Where((_, place) => place % every == 0).Take(count),
+        ];
+        var gone = wanted[count / 2] with { ConversationId = Guid.NewGuid() };
+
+        var found = new Dictionary<Guid, string>();
+        await foreach (var record in temp.Store.RebuildAsync([.. wanted.Reverse(), gone], withAttributes: true, None))
+            found.Add(record.ConversationId, Encoding.UTF8.GetString(record.Utf8Json.Span));
+
+        Assert.Equal(wanted.Select(key => key.ConversationId).Order(), found.Keys.Order());
+        Assert.All(found, record => Assert.Equal(all[record.Key], record.Value));
+        Assert.Equal(300, all.Count);
     }
 
     [Fact]
