@@ -61,16 +61,23 @@ public sealed class HubClient : IDisposable
     public async Task<long> ExportParquetAsync(string sql, string file, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(Question(sql, "?format=parquet"), cancellationToken);
-        var fresh = $"{file}.{Guid.NewGuid():N}";
+        file = Path.GetFullPath(file);
         try
         {
-            await using (var target = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write))
-                await answer.Content.CopyToAsync(target, cancellationToken);
-            File.Move(fresh, file, overwrite: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await SaveAsync(answer, file, cancellationToken);
         }
-        finally
+        catch (HttpIOException fault)
         {
-            File.Delete(fresh);
+            throw Gone(fault);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                StoreFault.Environment,
+                $"{file} could not be written: {error.Message} Nothing was exported.",
+                error
+            );
         }
 
         return long.Parse(answer.Headers.GetValues("Puente-Rows").Single(), CultureInfo.InvariantCulture);
@@ -162,11 +169,7 @@ public sealed class HubClient : IDisposable
             }
             catch (HttpRequestException fault)
             {
-                throw new StoreException(
-                    StoreFault.Environment,
-                    $"The hub at {Hub.Url} (process {Hub.Pid}) no longer answers: {fault.Message} Try again.",
-                    fault
-                );
+                throw Gone(fault);
             }
 
         if (answer.IsSuccessStatusCode || isAnswer)
@@ -174,6 +177,30 @@ public sealed class HubClient : IDisposable
         using (answer)
             throw await RefusalAsync(answer, cancellationToken);
     }
+
+    /// <summary>The file appears when it is whole.</summary>
+    private static async Task SaveAsync(HttpResponseMessage answer, string file, CancellationToken cancellationToken)
+    {
+        var fresh = $"{file}.{Guid.NewGuid():N}";
+        try
+        {
+            await using var source = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            await using (var target = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write))
+                await source.CopyToAsync(target, cancellationToken);
+            File.Move(fresh, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
+    }
+
+    private StoreException Gone(Exception fault) =>
+        new(
+            StoreFault.Environment,
+            $"The hub at {Hub.Url} (process {Hub.Pid}) no longer answers: {fault.Message} Try again.",
+            fault
+        );
 
     private async Task<StoreException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -33,10 +33,14 @@ public sealed partial class DuckDbStore
         cancellationToken.ThrowIfCancellationRequested();
         var target = Path.GetFullPath(file);
         var folder = ExportFolder(_file);
-        Directory.CreateDirectory(folder);
+        var staged = Path.Combine(folder, $"{Guid.NewGuid():N}.parquet");
+        lock (_exportGate)
+        {
+            Directory.CreateDirectory(folder);
+            _exports++;
+        }
         try
         {
-            var staged = Path.Combine(folder, $"{Guid.NewGuid():N}.parquet");
             var rows = Copy(sql, staged, cancellationToken);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(staged, target, overwrite: true);
@@ -48,11 +52,16 @@ public sealed partial class DuckDbStore
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            lock (_exportGate)
+            {
+                File.Delete(staged);
+                if (--_exports == 0)
+                    Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
-    /// <summary>The one folder DuckDB itself may write to, beside the store; empty but for a running export.</summary>
+    /// <summary>The one folder DuckDB itself may write to, beside the store; there only while something is exported.</summary>
     private static string ExportFolder(string file) => $"{file}.export";
 
     private Allowance.Question Ask(CancellationToken cancellationToken) =>

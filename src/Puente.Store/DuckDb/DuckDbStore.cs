@@ -15,6 +15,8 @@ public sealed partial class DuckDbStore : IStore
 
     // Reads may come from any thread while one other writes; small ones share a connection.
     private readonly Lock _readGate = new();
+    private readonly Lock _exportGate = new();
+    private int _exports;
     private DuckDbTransaction? _transaction;
     private bool _isDisposed;
 

@@ -20,7 +20,8 @@ internal static class ExportVerb
             Explanation =
                 "Conversation tables go to DIR/<table>/day=2026-03-02/<table>.parquet by the UTC day their conversation started; "
                 + "reference tables to DIR/<table>/<table>.parquet. Each file appears when it is complete; writing the same day "
-                + "again replaces it. Readers that know Hive partitions find the column day in the path.",
+                + "again replaces it. Readers that know Hive partitions find the column day in the path. While 'puente run' owns a "
+                + "DuckDB store, the hub reads the rows; each file is then of its own moment.",
             Examples =
             [
                 new("puente export parquet ./lake", "Everything."),
@@ -41,7 +42,7 @@ internal static class ExportVerb
                 if (first >= end)
                     throw new InputException("--from must lie before --to; --to is the day after the last.");
                 var configuration = session.Read(arguments, Needs.Store);
-                await using var store = await StoreOpener.OpenToReadAsync(configuration, host, cancellationToken);
+                await using var store = await AskedStore.OpenAsync(configuration, host, cancellationToken);
                 var export = new ParquetExport(
                     store,
                     Directory.CreateDirectory(host.PathOf(arguments.GetRequiredValue(folder))).FullName

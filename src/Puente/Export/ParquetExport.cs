@@ -1,11 +1,11 @@
 using System.Globalization;
-using Puente.Store;
+using Puente.Sql;
 using Puente.Store.Schema;
 
 namespace Puente.Export;
 
 /// <summary>Writes the tables of a store as Parquet files, conversation tables split by day.</summary>
-internal sealed class ParquetExport(IStore store, string folder)
+internal sealed class ParquetExport(AskedStore store, string folder)
 {
     /// <param name="from">First day; null: the first in the store.</param>
     /// <param name="to">Day after the last; null: the day after the last in the store.</param>
@@ -76,6 +76,8 @@ internal sealed class ParquetExport(IStore store, string folder)
             DateOnly day => day,
             DateTime time => DateOnly.FromDateTime(time),
             DateTimeOffset time => DateOnly.FromDateTime(time.UtcDateTime),
+            // By way of the hub a time is a text: ISO 8601, UTC.
+            string time => DateOnly.ParseExact(time.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture),
             _ => throw new InvalidOperationException($"The store gave a day as {value?.GetType().Name ?? "NULL"}."),
         };
 

@@ -128,6 +128,39 @@ public sealed class HubClientTests
     }
 
     [Fact]
+    public async Task Several_files_can_be_written_at_once_and_into_folders_that_are_not_there()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await FindAsync(hub);
+        var rows = await Task.WhenAll(
+            Enumerable
+                .Range(1, 12)
+                .Select(number =>
+                    client.ExportParquetAsync(
+                        $"select range as n, sqrt(range) as root from range({number * 40_000})",
+                        hub[$"lake/{number}/rows.parquet"],
+                        Stop
+                    )
+                )
+        );
+        Assert.Equal(Enumerable.Range(1, 12).Select(number => number * 40_000L), rows);
+        Assert.False(Directory.Exists($"{hub["puente.duckdb"]}.export"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_named()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await FindAsync(hub);
+        await File.WriteAllTextAsync(hub["taken"], "a file", Stop);
+        var refusal = await Assert.ThrowsAsync<StoreException>(() =>
+            client.ExportParquetAsync("select 1 as n", hub["taken/rows.parquet"], Stop)
+        );
+        Assert.Equal(StoreFault.Environment, refusal.Fault);
+        Assert.Contains(hub["taken/rows.parquet"], refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replay_is_done_by_the_hub_and_one_it_does_not_know_is_refused()
     {
         await using var hub = await RunningHub.StartAsync();

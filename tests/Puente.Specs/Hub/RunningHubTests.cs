@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using ParquetSharp;
 using Puente.Emulator;
 using Puente.Testing;
 
@@ -41,6 +42,12 @@ public sealed class RunningHubTests
 
         // A second hub for the same store is refused.
         Assert.Equal(3, (await hub.RunAsync("run")).Code);
+
+        var (exported, files) = await hub.RunAsync("export", "parquet", "lake", "--to", "2026-03-04");
+        Assert.True(exported == 0, files);
+        using (var segments = new ParquetFileReader(folder["lake/segments/day=2026-03-03/segments.parquet"]))
+            Assert.True(segments.FileMetaData.NumRows > 0, files);
+        Assert.True(File.Exists(folder["lake/users/users.parquet"]), files);
 
         // A socket that breaks is a gap, until it is repaired.
         emulator.Channels.Drop();

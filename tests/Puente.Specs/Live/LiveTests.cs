@@ -58,6 +58,13 @@ public sealed class LiveTests(StoreFixture stores, LivePace pace, ITestOutputHel
             {
                 return await LiveWorld.RunAsync(stores, pace, output, seed);
             }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                throw new InvalidOperationException(
+                    $"The world of seed {seed} broke off: ./test soak --seeds 1 --first-seed {seed}",
+                    fault
+                );
+            }
             finally
             {
                 room.Release();
