@@ -52,7 +52,7 @@ public interface IStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>As <see cref="RebuildAsync(DateTimeOffset, DateTimeOffset, CancellationToken)"/>, of these conversations.</summary>
+    /// <summary>As <see cref="RebuildAsync(DateTimeOffset, DateTimeOffset, CancellationToken)"/>, of these conversations, in any order.</summary>
     /// <param name="conversations">At most some thousands; those that are gone meanwhile are left out.</param>
     /// <param name="withAttributes">False leaves the rows of participant attributes where they are.</param>
     IAsyncEnumerable<RebuiltConversation> RebuildAsync(

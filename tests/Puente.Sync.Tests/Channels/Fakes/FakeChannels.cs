@@ -131,6 +131,7 @@ internal sealed class FakeChannels : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        // The rig's requests run on the real clock, so that is what the client compares the answer's Date with.
         if (ClockAhead != TimeSpan.Zero)
             context.Response.GetTypedHeaders().Date = DateTimeOffset.UtcNow + ClockAhead;
         var path = context.Request.Path.Value!;
