@@ -42,7 +42,11 @@ public sealed class LiveTests(StoreFixture stores, LivePace pace, ITestOutputHel
         using var room = new SemaphoreSlim(WorldsAtOnce);
         var runs = await Task.WhenAll(seeds.Select(RunAsync));
 
-        Assert.True(runs.Sum(run => run.Compared) > 0, $"seeds from {firstSeed}: nothing was compared");
+        // In one world alone, asked for by its seed, it can be that no conversation has ended.
+        Assert.True(
+            worlds == 1 || runs.Sum(run => run.Compared) > 0,
+            $"seeds from {firstSeed}: nothing was compared"
+        );
         foreach (var (seed, compared, differences) in runs)
         {
             Assert.True(

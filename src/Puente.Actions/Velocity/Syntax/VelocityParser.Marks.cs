@@ -42,9 +42,13 @@ internal sealed partial class VelocityParser
                     throw Unexpected(start, "Write $esc.dollar for the dollar before the bracket.");
                 Text(body, after + 1);
                 return;
-            case '.' when char.IsAsciiLetter(Char(after + 1)) && count > 0:
-                // The dot takes the place of the dollar and of the backslashes before it.
-                Literal(body, start, before);
+            case '.' when after == dollar + 1 && (dollar == start || Char(dollar - 1) != '\\'):
+                // After a plain dollar a dot leaves everything as it stands.
+                Literal(body, start, _text[start..after]);
+                _at = after;
+                return;
+            case '.' when char.IsAsciiLetter(Char(after + 1)):
+                // After any other mark it takes the place of all of them.
                 _at = after;
                 return;
             case '}':
