@@ -37,6 +37,7 @@ const string Help = """
       provision    5,000 people of a directory: time to plan, calls a joiner, time to apply
       governor     four processes with one request budget
       pages        200 viewers of a wallboard of 500 queues; what pages weigh
+      paint        how soon the pages show something on a slow processor, and what Lighthouse finds
       all          all of these, one after the other
 
       --conversations N   size of the input instead of each benchmark's own
@@ -69,6 +70,7 @@ Dictionary<string, Func<BenchRun, Task>> benchmarks = new()
     ["provision"] = ProvisionBench.RunAsync,
     ["governor"] = GovernorBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,
+    ["paint"] = PaintBench.RunAsync,
 };
 
 CommandWords words;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Analytics.Local;
 using Puente.Hub.Analytics;
+using Puente.Hub.Browsers;
 using Puente.Hub.Events;
 using Puente.Hub.Explorer;
 using Puente.Hub.Gateway;
@@ -101,6 +102,14 @@ public sealed class HubHost : IAsyncDisposable
                     );
                 }
             );
+            // A page of conversations is a tenth of its size. The session's answer holds a secret beside what a stranger could
+            // make a browser send, which is what BREACH guesses from lengths.
+            server.UseWhen(
+                context =>
+                    context.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal)
+                    && !context.Request.Path.Equals(SignInEndpoints.SessionPath, StringComparison.Ordinal),
+                pages => pages.UseResponseCompression()
+            );
             // Routing by itself would come before the doorkeeper.
             server.UseRouting();
             var stopping = server.Lifetime.ApplicationStopping;
@@ -188,6 +197,11 @@ public sealed class HubHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json"];
+        });
         // The streams tell what is wrong; a server's own chatter would carry paths.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

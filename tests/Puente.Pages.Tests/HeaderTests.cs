@@ -58,4 +58,18 @@ public sealed class HeaderTests(PagesWorld world)
         );
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
+
+    /// <summary>Lengths of what holds a secret beside what a stranger may have asked for would tell it (BREACH).</summary>
+    [Theory]
+    [InlineData("/web/explorer/names", true)]
+    [InlineData("/web/explorer/reach", true)]
+    [InlineData("/web/session", false)]
+    [InlineData("/healthz", false)]
+    public async Task What_pages_ask_comes_squeezed_but_for_the_sessions_secret(string path, bool isSqueezed)
+    {
+        using var visitor = new Visitor(world);
+        using var answer = await visitor.SendAsync(HttpMethod.Get, path, ("Accept-Encoding", "br, gzip"));
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(isSqueezed ? ["br"] : [], answer.Content.Headers.ContentEncoding);
+    }
 }

@@ -3,9 +3,13 @@ using System.Security.Cryptography;
 
 namespace Puente.Testing;
 
-/// <summary>Runs a script of <c>tests/conformance</c>: the platform's own JavaScript SDK, which knows nothing of Puente.</summary>
+/// <summary>
+/// Runs a script of a folder with pinned packages of its own; usually of <c>tests/conformance</c>: the platform's own
+/// JavaScript SDK, which knows nothing of Puente.
+/// </summary>
 public static class NodeScript
 {
+    private const string Conformance = "tests/conformance";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <param name="arguments">Those of node, the script, those of the script.</param>
@@ -15,12 +19,17 @@ public static class NodeScript
         RunAsync(new Dictionary<string, string>(), arguments);
 
     /// <param name="surroundings">Environment variables that the script reads.</param>
-    public static async Task<string> RunAsync(
+    public static Task<string> RunAsync(IReadOnlyDictionary<string, string> surroundings, params string[] arguments) =>
+        RunInAsync(Conformance, surroundings, arguments);
+
+    /// <param name="path">The folder of the script, from the root of the project.</param>
+    public static async Task<string> RunInAsync(
+        string path,
         IReadOnlyDictionary<string, string> surroundings,
         params string[] arguments
     )
     {
-        var folder = Folder();
+        var folder = Path.Combine(Root(), path);
         await InstallAsync(folder);
         return await StartAsync(folder, "node", arguments, surroundings);
     }
@@ -94,11 +103,11 @@ public static class NodeScript
             );
     }
 
-    private static string Folder()
+    private static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Puente.slnx")))
-                return Path.Combine(folder.FullName, "tests", "conformance");
+                return folder.FullName;
         throw new DirectoryNotFoundException("No folder above the tests holds Puente.slnx.");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class BareKestrel : IAsyncDisposable
     public Uri Address =>
         new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<BareKestrel> StartAsync(byte[] gzipped)
+    public static async Task<BareKestrel> StartAsync(byte[] gzipped, string type = "application/json")
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -26,7 +26,7 @@ internal sealed class BareKestrel : IAsyncDisposable
         var server = builder.Build();
         server.Run(context =>
         {
-            context.Response.ContentType = "application/json";
+            context.Response.ContentType = type;
             context.Response.Headers.ContentEncoding = "gzip";
             context.Response.ContentLength = gzipped.Length;
             return context.Response.Body.WriteAsync(gzipped, context.RequestAborted).AsTask();

@@ -17,6 +17,9 @@ namespace Puente.Bench.Watching;
 /// <summary>A hub with its pages, and queues that change at a steady rate, in a process of its own.</summary>
 internal static class WallHub
 {
+    /// <summary>The hub opens this file of its folder; made where it is missing.</summary>
+    public const string StoreName = "wall.duckdb";
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Writes its address; after a line on its input feeds for <paramref name="seconds"/>, then writes its peak memory.</summary>
@@ -39,7 +42,7 @@ internal static class WallHub
         using var connection = new PlatformClient(options, TimeProvider.System);
         await using var store = new SharedStore(
             await Stores.OpenAsync(
-                StoreAddress.Parse(Path.Combine(folder, "wall.duckdb")),
+                StoreAddress.Parse(Path.Combine(folder, StoreName)),
                 TimeProvider.System,
                 StoreWork.Live,
                 CancellationToken.None

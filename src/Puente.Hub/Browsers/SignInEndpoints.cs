@@ -16,6 +16,7 @@ namespace Puente.Hub.Browsers;
 internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvider time)
 {
     public const string CallbackPath = "/signin/callback";
+    public const string SessionPath = "/web/session";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private const int MostBegun = 10_000;
     private readonly FrameSignIn _frames = new(desk, time);
@@ -28,7 +29,7 @@ internal sealed class SignInEndpoints(SessionDesk desk, Func<Uri> own, TimeProvi
         routes.MapGet("/signin", BeginAsync);
         routes.MapGet(CallbackPath, BackAsync);
         routes.MapPost("/signout", SignOutAsync);
-        routes.MapGet("/web/session", SessionAsync);
+        routes.MapGet(SessionPath, SessionAsync);
         _frames.Map(routes);
     }
 

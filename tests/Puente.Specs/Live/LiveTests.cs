@@ -43,10 +43,7 @@ public sealed class LiveTests(StoreFixture stores, LivePace pace, ITestOutputHel
         var runs = await Task.WhenAll(seeds.Select(RunAsync));
 
         // In one world alone, asked for by its seed, it can be that no conversation has ended.
-        Assert.True(
-            worlds == 1 || runs.Sum(run => run.Compared) > 0,
-            $"seeds from {firstSeed}: nothing was compared"
-        );
+        Assert.True(worlds == 1 || runs.Sum(run => run.Compared) > 0, $"seeds from {firstSeed}: nothing was compared");
         foreach (var (seed, compared, differences) in runs)
         {
             Assert.True(

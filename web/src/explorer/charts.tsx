@@ -71,6 +71,22 @@ export function Charts({ answer, query }: { answer: Aggregates; query: Aggregate
   );
 }
 
+/** The room of the pictures while their numbers are on the way, so that the list below does not jump. */
+export function ChartsAhead() {
+  const empty = (key: string) => (
+    <figure key={key}>
+      <figcaption><span class="key">{key} <b>–</b></span></figcaption>
+      <Frame figures={[]} top="–">{null}</Frame>
+    </figure>
+  );
+  return (
+    <section class="charts ahead">
+      {[t("offered"), t("service"), t("handleMean")].map(empty)}
+      <details><summary>{t("asTable")}</summary></details>
+    </section>
+  );
+}
+
 function place(index: number, all: number): [number, number] {
   const wide = W / Math.max(1, all);
   return [index * wide + wide * 0.1, wide * 0.8];
@@ -86,7 +102,7 @@ function Frame({ figures, top, children }: { figures: Figures[]; top: string; ch
         {children}
         <line x1="0" x2={W} y1={H} y2={H} class="axis" />
       </svg>
-      <div class="ends" aria-hidden="true"><span>{first && when(first.at)}</span><span>{last && when(last.at)}</span></div>
+      <div class="ends" aria-hidden="true"><span>{first ? when(first.at) : "–"}</span><span>{last && when(last.at)}</span></div>
     </div>
   );
 }

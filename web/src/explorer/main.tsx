@@ -6,7 +6,7 @@ import { count } from "../shared/format";
 import { Message } from "../shared/message";
 import { QueryBox } from "../shared/querybox";
 import { Top } from "../shared/top";
-import { Charts } from "./charts";
+import { Charts, ChartsAhead } from "./charts";
 import { Conditions } from "./conditions";
 import { aggregate, aggregatesPath, detailsPath, find, readNames, readReach, type Aggregates, type Found, Names } from "./hub";
 import { aggregateQuery, commandOf, curlOf, detailsQuery, type AggregateQuery, type DetailsQuery } from "./queries";
@@ -62,15 +62,17 @@ function Explorer({ session }: { session: Session }) {
       const wanted = readSearch(listed);
       const interval = intervalOf(wanted, Math.max(Date.now(), present ? Date.parse(present) : 0));
       const details = detailsQuery(wanted, interval);
+      const query = aggregateQuery(wanted, interval, "UTC");
+      const summing = session.permissions?.includes(aggregatePermission) ? aggregate(query) : undefined;
+      // The list is shown as soon as it is there; should it fail, so may these.
+      summing?.catch(() => undefined);
       const found = await find(details);
       if (mine !== asked.current) return;
       setReach(present);
       setFault(undefined);
       setShown({ search: listed, details, found });
-      if (!session.permissions?.includes(aggregatePermission)) return;
-      const query = aggregateQuery(wanted, interval, "UTC");
-      const answer = await aggregate(query);
-      if (mine === asked.current) setShown({ search: listed, details, found, sums: { query, answer } });
+      const answer = await summing;
+      if (answer && mine === asked.current) setShown({ search: listed, details, found, sums: { query, answer } });
     };
     run().catch((problem: unknown) => {
       if (!(problem instanceof HubError)) throw problem;
@@ -104,7 +106,7 @@ function Explorer({ session }: { session: Session }) {
               shown && (
                 <>
                   {shown.sums ? <Charts answer={shown.sums.answer} query={shown.sums.query} />
-                    : !session.permissions?.includes(aggregatePermission) && <p class="soft">{t("noAggregates")}</p>}
+                    : session.permissions?.includes(aggregatePermission) ? <ChartsAhead /> : <p class="soft">{t("noAggregates")}</p>}
                   {shown.found.totalHits === 0
                     ? <Nothing reach={reach ?? null} onShow={(from, to) => go({ ...search, last: "", from, to, page: 1 })} />
                     : <Results found={shown.found} names={names} search={search} onGo={go} />}

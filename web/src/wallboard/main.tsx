@@ -10,7 +10,7 @@ import { Bar } from "./bar";
 import { board, take, type Frame, type Source } from "./board";
 import { Queues } from "./queues";
 import { linkNote, openLinked } from "./layouts";
-import { link, linked, setNow, standing, streamPath, tick } from "./state";
+import { link, linked, queues, setNow, standing, streamPath, tick } from "./state";
 import { Summary } from "./summary";
 import { t } from "./words";
 import "./wallboard.css";
@@ -44,14 +44,23 @@ function Wallboard({ session }: { session: Session }) {
   return (
     <main class={`wall ${standing.value === "live" ? "" : "frozen"}`}>
       <Bar session={session} />
+      {board.value.ready || queues.value.length > 0 ? <Floor /> : <p class="nothing">{t("noData")}</p>}
+      <Alarm />
+    </main>
+  );
+}
+
+/** Drawn when all of it is there: what has been read once does not move away from under the eye. */
+function Floor() {
+  return (
+    <>
       <Notes />
       <Summary />
       <div class="columns">
         <Queues />
         <Agents />
       </div>
-      <Alarm />
-    </main>
+    </>
   );
 }
 

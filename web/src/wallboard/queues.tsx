@@ -2,7 +2,7 @@ import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { clock, count, duration, percent, span } from "../shared/format";
 import { language } from "../shared/i18n";
-import { board, levelOf, levelOfDay, levelOfWait, totals, type Half, type Level, type Queue } from "./board";
+import { levelOf, levelOfDay, levelOfWait, totals, type Half, type Level, type Queue } from "./board";
 import { now, queues, view } from "./state";
 import { t } from "./words";
 
@@ -12,7 +12,7 @@ export function Queues() {
     <section class="queues" aria-labelledby="queues">
       <h2 id="queues">{t("queues")} <span class="soft">{count(shown.length, language.value)}</span></h2>
       {shown.length === 0
-        ? <p class="nothing">{board.value.ready ? t("none") : t("noData")}</p>
+        ? <p class="nothing">{t("none")}</p>
         : <ul class={`tiles ${shown.length <= 12 ? "few" : ""}`}>{shown.map((queue) => <Kept key={queue.id} queue={queue} />)}</ul>}
     </section>
   );
