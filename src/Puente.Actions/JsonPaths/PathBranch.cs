@@ -15,7 +15,7 @@ internal sealed class PathBranch(
 {
     public void Follow(int index, JsonPart model)
     {
-        walk.CountVisit();
+        index = walk.Descend(steps, index, ref model);
         if (index == steps.Length)
         {
             hits.Add(model);
@@ -37,8 +37,11 @@ internal sealed class PathBranch(
                 break;
             case WildcardStep:
                 if (model.Kind == JsonValueKind.Array)
+                {
+                    hits.EnsureCapacity(hits.Count + model.Count);
                     foreach (var item in model.Items)
                         FollowQuietly(index + 1, item);
+                }
                 else
                     foreach (var child in Children(model))
                         FollowQuietly(index + 1, child);

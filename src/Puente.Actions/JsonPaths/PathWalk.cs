@@ -16,12 +16,16 @@ internal sealed class PathWalk(JsonPart root, JsonPathLimits limits)
     {
         if (path.IsFunctionOfScan)
             return new PathResult(ApplyToScan(path, model));
-        var hits = Collect(path.Steps, path.DefiniteSteps, model, requireMembers);
+        var steps = path.Steps;
+        var forks = Descend(steps, 0, ref model);
+        if (forks == steps.Length && path.IsDefinite)
+            return new PathResult(model);
+        var hits = Collect(steps, path.DefiniteSteps, model, requireMembers, forks);
         if (!path.IsDefinite)
             return new PathResult(hits);
         return hits.Count > 0
             ? new PathResult(hits[^1])
-            : throw JsonPathException.NotFound($"No results for path: {Describe(path.Steps, path.Steps.Length)}");
+            : throw JsonPathException.NotFound($"No results for path: {Describe(steps, steps.Length)}");
     }
 
     public void CountVisit()
@@ -33,13 +37,33 @@ internal sealed class PathWalk(JsonPart root, JsonPathLimits limits)
             );
     }
 
+    /// <summary>Follows steps as long as each leads from one value to one.</summary>
+    /// <returns>The step that does not; their number when all do.</returns>
+    public int Descend(PathStep[] steps, int index, ref JsonPart model)
+    {
+        CountVisit();
+        for (; index < steps.Length && steps[index].TryFollow(model, out var next); index++)
+        {
+            model = next;
+            CountVisit();
+        }
+
+        return index;
+    }
+
     public static string Describe(PathStep[] steps, int count) =>
         "$" + string.Concat(steps.Take(count).Select(step => step.Fragment));
 
-    private List<JsonPart> Collect(PathStep[] steps, int definiteSteps, JsonPart model, bool requireMembers)
+    private List<JsonPart> Collect(
+        PathStep[] steps,
+        int definiteSteps,
+        JsonPart model,
+        bool requireMembers,
+        int first = 0
+    )
     {
         var hits = new List<JsonPart>();
-        new PathBranch(this, steps, definiteSteps, requireMembers, hits).Follow(0, model);
+        new PathBranch(this, steps, definiteSteps, requireMembers, hits).Follow(first, model);
         return hits;
     }
 

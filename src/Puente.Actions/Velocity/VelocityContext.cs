@@ -8,7 +8,7 @@ namespace Puente.Actions.Velocity;
 /// (<c>$list.add(1)</c>) is changed in the context.</summary>
 public sealed class VelocityContext
 {
-    private readonly Dictionary<string, object?> _values = new(16, StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> _values = new(11, StringComparer.Ordinal);
 
     internal Dictionary<string, object?> Values => _values;
 

@@ -107,12 +107,26 @@ internal static class JavaValue
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.Number => Number(json),
-            JsonValueKind.Array => new JavaList([.. json.Items.Select(From)]),
-            JsonValueKind.Object => Map(
-                json.Members.Select(member => KeyValuePair.Create(member.Name, From(member.Value)))
-            ),
+            JsonValueKind.Array => List(json),
+            JsonValueKind.Object => Map(json),
             _ => null,
         };
+
+    private static JavaList List(JsonPart json)
+    {
+        var items = new List<object?>(json.Count);
+        foreach (var item in json.Items)
+            items.Add(From(item));
+        return new JavaList(items);
+    }
+
+    private static JavaMap Map(JsonPart json)
+    {
+        JavaMap map = new();
+        foreach (var member in json.Members)
+            map.Put(member.Name, From(member.Value));
+        return map;
+    }
 
     private static object Number(JsonPart json)
     {
