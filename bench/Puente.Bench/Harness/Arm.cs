@@ -20,7 +20,7 @@ internal sealed record Samples(string Arm, IReadOnlyList<double> Values)
     /// The arm against itself: how far the best turn lies above the worst, as a part of the median. A difference between two
     /// arms below this is no difference. Null after a single turn, which says nothing.
     /// </summary>
-    public double? Noise => Values.Count < 2 ? null : (Values.Max() - Values.Min()) / Median;
+    public double? Noise => Values.Count < 2 || Median == 0 ? null : (Values.Max() - Values.Min()) / Median;
 }
 
 /// <summary>Lets arms take turns (A B C A B C …), so that a machine that slows down slows down all of them.</summary>

@@ -39,14 +39,15 @@ internal static class ChildProgram
             case ["governor", var api, var client, var budget, var usage, var seconds]:
                 await GovernorChild.RunAsync(new Uri(api), client, budget, usage, Whole(seconds));
                 return 0;
-            case ["wall", var platform, var client, var perSecond, var seconds, var folder]:
+            case ["wall", var platform, var client, var perSecond, var seconds, var folder, var ticks]:
                 await WallHub.RunAsync(
                     new Uri(platform),
                     client,
                     Centre.Secret,
                     Whole(perSecond),
                     Whole(seconds),
-                    folder
+                    folder,
+                    new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero)
                 );
                 return 0;
             default:

@@ -88,7 +88,8 @@ internal static partial class PagesBench
             emulator.Options.ClientId,
             PerSecond.ToString(CultureInfo.InvariantCulture),
             Seconds.ToString(CultureInfo.InvariantCulture),
-            run.NewFolder()
+            run.NewFolder(),
+            TimeProvider.System.GetUtcNow().Ticks.ToString(CultureInfo.InvariantCulture)
         );
         var address = new Uri(await hub.ReadLineAsync());
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Viewers + 10 })

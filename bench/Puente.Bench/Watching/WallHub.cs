@@ -23,15 +23,18 @@ internal static class WallHub
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Writes its address; after a line on its input feeds for <paramref name="seconds"/>, then writes its peak memory.</summary>
+    /// <param name="present">What the hub's clock says at the beginning.</param>
     public static async Task RunAsync(
         Uri platform,
         string client,
         string secret,
         int perSecond,
         int seconds,
-        string folder
+        string folder,
+        DateTimeOffset present
     )
     {
+        var time = new ShiftedTime(present - TimeProvider.System.GetUtcNow());
         var options = new PlatformOptions
         {
             ApiBase = platform,
@@ -39,11 +42,11 @@ internal static class WallHub
             ClientSecret = new Secret(secret),
             RateShare = 1,
         };
-        using var connection = new PlatformClient(options, TimeProvider.System);
+        using var connection = new PlatformClient(options, time);
         await using var store = new SharedStore(
             await Stores.OpenAsync(
                 StoreAddress.Parse(Path.Combine(folder, StoreName)),
-                TimeProvider.System,
+                time,
                 StoreWork.Live,
                 CancellationToken.None
             )
@@ -61,7 +64,7 @@ internal static class WallHub
             "http://127.0.0.1:0",
             new RestartPolicy(),
             NullLogger.Instance,
-            TimeProvider.System,
+            time,
             CancellationToken.None
         );
         Console.WriteLine(hub.Identity.Url);
@@ -111,5 +114,10 @@ internal static class WallHub
             "channels",
             now
         );
+    }
+
+    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 }

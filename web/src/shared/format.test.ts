@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, percent } from "./format";
+import { count, duration, percent, roughly } from "./format";
 
 describe("lengths of time", () => {
   it("are minutes and seconds, and hours when there are any", () => {
@@ -9,6 +9,13 @@ describe("lengths of time", () => {
     expect(duration(11_220_000)).toBe("3:07:00");
   });
   it("are never negative, because two clocks differ", () => expect(duration(-5_000)).toBe("0:00"));
+});
+
+it("how long ago is one unit, and under a minute no number", () => {
+  const [minute, hour] = [60_000, 3_600_000];
+  expect([-5_000, minute - 1, minute, hour - 1, hour, 24 * hour - 1, 50 * hour].map(roughly)).toEqual(
+    ["< 1 min", "< 1 min", "1 min", "59 min", "1 h", "23 h", "2 d"],
+  );
 });
 
 describe("shares", () => {

@@ -13,16 +13,38 @@ export function span(milliseconds: number): string {
   return hours < 24 ? duration(milliseconds) : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** How long ago in one unit: what is read in passing need not change every second. */
+export function roughly(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  return minutes < 1 ? "< 1 min"
+    : minutes < 60 ? `${minutes} min`
+    : minutes < 1440 ? `${Math.floor(minutes / 60)} h`
+    : `${Math.floor(minutes / 1440)} d`;
+}
+
+/** A formatter is dear to make, and a wall asks for hundreds of figures. */
+function kept<T>(make: (language: string) => T): (language: string) => T {
+  const made = new Map<string, T>();
+  return (language) => {
+    const one = made.get(language) ?? make(language);
+    made.set(language, one);
+    return one;
+  };
+}
+
+const shares = kept((language) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }));
+const counts = kept((language) => new Intl.NumberFormat(language));
+const clocks = kept((language) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+
 /** A share of a whole, in whole percent; a dash when there is no whole. */
 export function percent(part: number, whole: number, language: string): string {
-  if (whole <= 0) return "–";
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(part / whole);
+  return whole <= 0 ? "–" : shares(language).format(part / whole);
 }
 
 export function count(value: number, language: string): string {
-  return new Intl.NumberFormat(language).format(value);
+  return counts(language).format(value);
 }
 
 export function clock(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  return clocks(language).format(at);
 }

@@ -1,5 +1,6 @@
+import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { count, duration } from "../shared/format";
+import { count, span } from "../shared/format";
 import { language } from "../shared/i18n";
 import { board, doing, type Agent, type Doing } from "./board";
 import { agents, now } from "./state";
@@ -47,12 +48,12 @@ function Person({ agent, queue }: { agent: Agent; queue: string | undefined }) {
     <li data-agent={agent.id} class={kind}>
       <span class="shape" aria-hidden="true">{marks[kind]}</span>
       <b title={agent.name}>{agent.name}</b>
-      <time><Since at={since} /></time>
+      <time><span class="ticking"><Since at={since} /></span></time>
       {text !== say("IDLE") && <small title={text}>{text}</small>}
     </li>
   );
 }
 
 function Since({ at }: { at: number | undefined }) {
-  return <>{at === undefined ? "–" : duration(now.value - at)}</>;
+  return useMemo(() => <>{computed(() => (at === undefined ? "–" : span(now.value - at)))}</>, [at]);
 }

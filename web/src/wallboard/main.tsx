@@ -50,16 +50,26 @@ function Wallboard({ session }: { session: Session }) {
   );
 }
 
-/** Drawn when all of it is there: what has been read once does not move away from under the eye. */
+/**
+ * Drawn when all of it is there: what has been read once does not move away from under the eye. The line that is read from
+ * the other end of the room comes first, because drawing all queues and people takes a slow screen a second.
+ */
 function Floor() {
+  const [isWhole, setWhole] = useState(false);
+  useEffect(() => {
+    const soon = setTimeout(() => setWhole(true));
+    return () => clearTimeout(soon);
+  }, []);
   return (
     <>
       <Notes />
       <Summary />
-      <div class="columns">
-        <Queues />
-        <Agents />
-      </div>
+      {isWhole && (
+        <div class="columns">
+          <Queues />
+          <Agents />
+        </div>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { clock, count, duration, percent, span } from "../shared/format";
+import { clock, count, percent, roughly, span } from "../shared/format";
 import { language } from "../shared/i18n";
 import { levelOf, levelOfDay, levelOfWait, totals, type Half, type Level, type Queue } from "./board";
 import { now, queues, view } from "./state";
@@ -68,12 +68,16 @@ function Tile({ queue }: { queue: Queue }) {
   );
 }
 
+/** Texts of time are signals themselves: when they change, they alone are written. */
 function Since({ at }: { at: number | undefined }) {
-  return <>{at === undefined ? "–" : span(now.value - at)}</>;
+  return useMemo(() => <>{computed(() => (at === undefined ? "–" : span(now.value - at)))}</>, [at]);
 }
 
 function Age({ at }: { at: number | undefined }) {
-  return <span class="age">{at === undefined ? t("noData") : t("age", { age: duration(now.value - at) })}</span>;
+  return useMemo(
+    () => <span class="age">{computed(() => (at === undefined ? t("noData") : t("age", { age: roughly(now.value - at) })))}</span>,
+    [at],
+  );
 }
 
 /** Members of the queue: on queue, at work elsewhere, and away, as parts of one line. */
