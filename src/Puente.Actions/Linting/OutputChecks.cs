@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Puente.Actions.Contracts;
 using Puente.Actions.Files;
+using Puente.Actions.Json;
 using Puente.Actions.JsonPaths;
 using Puente.Actions.Velocity.Syntax;
 
@@ -31,6 +32,9 @@ internal static class OutputChecks
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowMultipleValues = true });
             reader.Read();
             sketch = JsonElement.ParseValue(ref reader);
+            // Its parser passes halves of surrogate pairs, which nobody can read afterwards.
+            if (!JsonText.IsJson(sketch.GetRawText()))
+                throw new JsonException("Half of a surrogate pair is no text.");
             if (Encoding.UTF8.GetString(utf8.AsSpan((int)reader.BytesConsumed)).Trim().Length > 0)
                 run.Add(LintRules.TrailingText, TemplatePath, "");
         }
