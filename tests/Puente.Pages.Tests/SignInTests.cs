@@ -168,7 +168,7 @@ public sealed class SignInTests(PagesWorld world, Chromium chromium)
             await page.GotoAsync(new Uri(proxy.Address, "wallboard").AbsoluteUri);
             await page.Locator("a.primary").ClickAsync();
             await page.Locator($"button[name=user][value='{world.Chief}']").ClickAsync();
-            await page.WaitForURLAsync(url => url.StartsWith(proxy.Address.AbsoluteUri, StringComparison.Ordinal));
+            await Chromium.IsAtAsync(page, proxy.Address);
             await screen.LiveAsync();
             var cookie = Assert.Single(await page.Context.CookiesAsync(), one => one.Name == "__Host-puente");
             Assert.True(cookie.Secure && cookie.HttpOnly);

@@ -118,7 +118,7 @@ public sealed class ExplorerHouse : IAsyncDisposable
         await AxeRun.PrepareAsync(page);
         await page.GotoAsync(new Uri(Address, "/signin?return=/explorer").AbsoluteUri);
         await page.ClickAsync($"button[value='{user}']");
-        await page.WaitForURLAsync(url => url.StartsWith(Address.AbsoluteUri, StringComparison.Ordinal));
+        await Surroundings.Chromium.IsAtAsync(page, Address);
         await page.GotoAsync(address);
         return page;
     }

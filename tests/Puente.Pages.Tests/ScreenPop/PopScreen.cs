@@ -16,7 +16,7 @@ internal sealed class PopScreen(PopHouse house, IBrowserContext context, IPage p
         await AxeRun.PrepareAsync(page);
         await page.GotoAsync(new Uri(house.Address, "/signin?return=/screen-pop").AbsoluteUri);
         await page.ClickAsync($"button[name=user][value='{user}']");
-        await page.WaitForURLAsync(url => url.StartsWith(house.Address.AbsoluteUri, StringComparison.Ordinal));
+        await Chromium.IsAtAsync(page, house.Address);
         return new PopScreen(house, context, page);
     }
 

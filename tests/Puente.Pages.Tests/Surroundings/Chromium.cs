@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Puente.Testing;
 
@@ -45,6 +46,13 @@ public sealed class Chromium : IAsyncLifetime
         context.SetDefaultTimeout(Patience.Milliseconds);
         return context;
     }
+
+    /// <summary>
+    /// Waits until the page is somewhere at this address. Waiting for its load as well can miss it: seen once, four minutes
+    /// after a page had loaded.
+    /// </summary>
+    public static Task IsAtAsync(IPage page, Uri address) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex("^" + Regex.Escape(address.AbsoluteUri)));
 
     public async ValueTask DisposeAsync()
     {

@@ -44,7 +44,7 @@ internal sealed class Screen : IAsyncDisposable
         await Page.GotoAsync(new Uri(_world.Address, path).AbsoluteUri);
         await Page.Locator("a.primary").ClickAsync();
         await Page.Locator($"button[name=user][value='{user}']").ClickAsync();
-        await Page.WaitForURLAsync(address => address.StartsWith(_world.Address.AbsoluteUri, StringComparison.Ordinal));
+        await Chromium.IsAtAsync(Page, _world.Address);
     }
 
     public Task LiveAsync() => LinkAsync("live");
