@@ -1,9 +1,9 @@
-import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { count, span } from "../shared/format";
+import { count } from "../shared/format";
 import { language } from "../shared/i18n";
 import { board, doing, type Agent, type Doing } from "./board";
-import { agents, now } from "./state";
+import { Since } from "./since";
+import { agents } from "./state";
 import { say, t } from "./words";
 
 /** More would neither be read on a wall nor be cheap to draw. */
@@ -52,8 +52,4 @@ function Person({ agent, queue }: { agent: Agent; queue: string | undefined }) {
       {text !== say("IDLE") && <small title={text}>{text}</small>}
     </li>
   );
-}
-
-function Since({ at }: { at: number | undefined }) {
-  return useMemo(() => <>{computed(() => (at === undefined ? "–" : span(now.value - at)))}</>, [at]);
 }

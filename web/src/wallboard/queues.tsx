@@ -1,8 +1,9 @@
 import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { clock, count, percent, roughly, span } from "../shared/format";
+import { clock, count, percent, roughly } from "../shared/format";
 import { language } from "../shared/i18n";
 import { levelOf, levelOfDay, levelOfWait, totals, type Half, type Level, type Queue } from "./board";
+import { Since } from "./since";
 import { now, queues, view } from "./state";
 import { t } from "./words";
 
@@ -66,11 +67,6 @@ function Tile({ queue }: { queue: Queue }) {
       </p>
     </li>
   );
-}
-
-/** Texts of time are signals themselves: when they change, they alone are written. */
-function Since({ at }: { at: number | undefined }) {
-  return useMemo(() => <>{computed(() => (at === undefined ? "–" : span(now.value - at)))}</>, [at]);
 }
 
 function Age({ at }: { at: number | undefined }) {
