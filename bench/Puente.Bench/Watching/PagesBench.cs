@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Puente.Bench.Harness;
 using Puente.Bench.Processes;
 using Puente.Emulator;
+using Puente.Testing;
 
 namespace Puente.Bench.Watching;
 
@@ -22,24 +25,31 @@ internal static partial class PagesBench
 
     public static async Task RunAsync(BenchRun run)
     {
-        var (late, median, memory) = (new List<double>(), new List<double>(), new List<double>());
+        var (late, median, pixels, memory) = (
+            new List<double>(),
+            new List<double>(),
+            new List<double>(),
+            new List<double>()
+        );
         var sizes = new List<(string What, double Bytes, double? Limit)>();
         for (var round = run.RoundsOr(1); round > 0; round--)
         {
             var measured = await MeasureAsync(run, sizes);
             median.Add(measured.Median);
             late.Add(measured.Late);
+            pixels.Add(measured.Pixel);
             memory.Add(measured.Peak / (Kibibyte * Kibibyte));
         }
         var input =
-            $"{Viewers} viewers, {Queues} queues, {PerSecond} changes/s for {Seconds} s; {Judges} viewers read what comes, the first {Warming} s are not counted";
+            $"{Viewers} viewers, {Queues} queues, {PerSecond} changes/s for {Seconds} s; {Judges} viewers read what comes, a browser beside them draws it, the first {Warming} s are not counted";
         run.Add(
             Measurement.Plain("pages", "change to viewer, p50", "ms", new Samples("", median), null, input),
+            Measurement.Plain("pages", "change to viewer, p95", "ms", new Samples("", late), null, input),
             Measurement.Plain(
                 "pages",
-                "change to viewer, p95",
+                "change to pixel, p95",
                 "ms",
-                new Samples("", late),
+                new Samples("", pixels),
                 Goal.AtMostFigure(250),
                 input
             ),
@@ -65,7 +75,7 @@ internal static partial class PagesBench
             );
     }
 
-    private static async Task<(double Median, double Late, double Peak)> MeasureAsync(
+    private static async Task<(double Median, double Late, double Pixel, double Peak)> MeasureAsync(
         BenchRun run,
         List<(string What, double Bytes, double? Limit)> sizes
     )
@@ -104,6 +114,7 @@ internal static partial class PagesBench
         var watching = viewers.Select(viewer => Task.Run(() => viewer.WatchAsync(stop.Token))).ToList();
         var queues = (await Task.WhenAll(viewers.Select(viewer => viewer.Whole.Task)))[0];
         WrongResultException.ThrowUnlessEqual(Queues, queues.Count, "queues on the board");
+        var pixels = await PixelsAsync(run, address);
         var begin = WallViewer.Moment + (Warming * 1000);
         foreach (var viewer in viewers)
             viewer.Begin = begin;
@@ -113,14 +124,51 @@ internal static partial class PagesBench
         await Task.Delay(TimeSpan.FromSeconds(1));
         await stop.CancelAsync();
         await Task.WhenAll(watching);
+        var drawn = JsonSerializer.Deserialize(await pixels, DrawnJson.Default.Drawn)!;
+        WrongResultException.ThrowUnlessEqual(Queues, drawn.Tiles, "queues that a browser draws");
+        WrongResultException.ThrowUnlessEqual(
+            drawn.OnScreen,
+            drawn.Changed,
+            "queues on the screen whose changes were drawn"
+        );
+        WrongResultException.ThrowUnlessEqual(
+            0,
+            drawn.Lags.Count(lag => lag < 0),
+            "changes drawn before they were made"
+        );
         foreach (var judge in viewers.Take(Judges))
             WrongResultException.ThrowUnlessEqual(Queues, judge.Queues, "queues whose changes came");
         var lags = viewers.SelectMany(viewer => viewer.Lags).Order().ToList();
-        var result = (lags[lags.Count / 2], lags[lags.Count * 95 / 100], Number(words[0]));
+        var seen = drawn.Lags.Order().ToList();
+        var result = (lags[lags.Count / 2], lags[lags.Count * 95 / 100], seen[seen.Count * 95 / 100], Number(words[0]));
         run.Note(
-            $"pages: p50 {result.Item1:0} ms, p95 {result.Item2:0} ms, worst {lags[^1]:0} ms, {lags.Count:#,0} changes read, {viewers.Sum(viewer => viewer.Bytes) / Seconds / 1e6:0.0} MB/s sent, hub {Number(words[1]):0.0} s of processor time"
+            $"pages: p50 {result.Item1:0} ms, p95 {result.Item2:0} ms, worst {lags[^1]:0} ms, {lags.Count:#,0} changes read; on the screen p50 {seen[seen.Count / 2]:0} ms, p95 {result.Item3:0} ms, worst {seen[^1]:0} ms, {seen.Count:#,0} changes of {drawn.OnScreen} queues drawn; {viewers.Sum(viewer => viewer.Bytes) / Seconds / 1e6:0.0} MB/s sent, hub {Number(words[1]):0.0} s of processor time"
         );
         return result;
+    }
+
+    /// <summary>Opens the wallboard in a browser, and comes back when it stands there whole.</summary>
+    /// <returns>What <c>pixels.mjs</c> says when nothing has changed for a while.</returns>
+    private static async Task<Task<string>> PixelsAsync(BenchRun run, Uri hub)
+    {
+        var ready = Path.Combine(run.NewFolder(), "ready");
+        var moment = WallViewer.Moment;
+        var offset = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - moment;
+        var pixels = NodeScript.RunInAsync(
+            PaintBench.Folder,
+            new Dictionary<string, string>(),
+            "pixels.mjs",
+            ChromiumProgram.Path,
+            new Uri(hub, "wallboard").AbsoluteUri,
+            ready,
+            Queues.ToString(CultureInfo.InvariantCulture),
+            moment.ToString(CultureInfo.InvariantCulture),
+            offset.ToString(CultureInfo.InvariantCulture),
+            (Warming * 1000).ToString(CultureInfo.InvariantCulture)
+        );
+        while (!pixels.IsCompleted && !File.Exists(ready))
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        return pixels;
     }
 
     /// <summary>What the wallboard loads before it shows anything, and the chat widget, as they go over the line.</summary>
@@ -145,6 +193,16 @@ internal static partial class PagesBench
     }
 
     private static double Number(string word) => double.Parse(word, CultureInfo.InvariantCulture);
+
+    /// <summary>What <c>pixels.mjs</c> says; milliseconds.</summary>
+    private sealed record Drawn(int Tiles, int OnScreen, int Changed, IReadOnlyList<double> Lags);
+
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true
+    )]
+    [JsonSerializable(typeof(Drawn))]
+    private sealed partial class DrawnJson : JsonSerializerContext;
 
     [GeneratedRegex("""(?:src|href)="(?<path>/assets/[^"]+\.(?:js|css))" """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Loaded();
