@@ -56,6 +56,23 @@ public sealed class WallboardTests(PagesWorld world, Chromium chromium)
     }
 
     [Fact]
+    public async Task Nothing_moves_while_it_loads()
+    {
+        await using var screen = await Screen.OpenAsync(world, await chromium.NewAsync());
+        await screen.SignInAsync(world.Chief, "");
+        await screen.LiveAsync();
+        await Steady.LoadsInPlaceAsync(
+            screen.Page,
+            async () =>
+            {
+                await screen.LiveAsync();
+                await Expect(screen.Page.Locator("[data-queue]").First).ToBeVisibleAsync();
+                await Expect(screen.Page.Locator("[data-agent]").First).ToBeVisibleAsync();
+            }
+        );
+    }
+
+    [Fact]
     public async Task Without_the_permission_the_page_says_which_one_is_missing()
     {
         await using var screen = await Screen.OpenAsync(world, await chromium.NewAsync());

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Puente.Pages.Tests.Surroundings;
 using static Microsoft.Playwright.Assertions;
 
 namespace Puente.Pages.Tests.Explorer;
@@ -33,6 +34,22 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         );
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("[role=status]").First).ToContainTextAsync($"{truth["totalHits"]} conversations");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_moves_while_it_loads()
+    {
+        var house = await shared.OpenAsync();
+        var page = await house.PageAsync(house.Wide, house.Explorer());
+        await Steady.LoadsInPlaceAsync(
+            page,
+            async () =>
+            {
+                await Expect(page.Locator("tr[data-id]").First).ToBeVisibleAsync();
+                await Expect(page.Locator(".key.offered b")).ToBeVisibleAsync();
+            }
+        );
         await page.Context.CloseAsync();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Puente.Pages.Tests.Surroundings;
 using Puente.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -29,6 +30,18 @@ public sealed class HealthBoardTests(ExplorerHouse shared)
         await Expect(page.Locator("main")).Not.ToContainTextAsync("Ana");
         await Expect(page.Locator(".verdict")).ToHaveClassAsync("verdict warn");
         await AxeRun.CheckAsync(page, $"health-{language}-{theme}");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_moves_while_it_loads()
+    {
+        var house = await shared.OpenAsync();
+        var page = await OpenAsync(house, "");
+        await Steady.LoadsInPlaceAsync(
+            page,
+            () => Expect(page.Locator("tr[data-stream='rows'] .pill")).ToBeVisibleAsync()
+        );
         await page.Context.CloseAsync();
     }
 
