@@ -10,19 +10,24 @@ internal sealed class Acme(EmulatorHost emulator) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = emulator.BaseAddress };
 
-    public async Task SignInAsync()
+    public async Task SignInAsync() =>
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            await TokenAsync(emulator.BaseAddress, emulator.Options.ClientId, emulator.Options.ClientSecret)
+        );
+
+    /// <summary>The token of a program; the platform and the hub have the same sign-in for these.</summary>
+    public static async Task<string> TokenAsync(Uri address, string client, string secret)
     {
-        using var ask = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
+        using var http = new HttpClient();
+        using var ask = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/oauth/token"))
         {
             Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
         };
-        var pair = $"{emulator.Options.ClientId}:{emulator.Options.ClientSecret}";
-        ask.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
-        var token = await SendAsync(ask);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            (string)token["access_token"]!
-        );
+        ask.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client}:{secret}")));
+        using var answer = await http.SendAsync(ask, TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return (string)JsonNode.Parse(body)!["access_token"]!;
     }
 
     public async Task<JsonNode> GetAsync(string path)

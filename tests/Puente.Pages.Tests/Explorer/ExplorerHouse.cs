@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using Puente.Emulator;
 using Puente.Hub;
 using Puente.Hub.Browsers;
+using Puente.Hub.SignIn;
 using Puente.Hub.Streams;
 using Puente.Pages.Tests.Explorer;
 using Puente.Platform;
@@ -39,6 +40,8 @@ public sealed class ExplorerHouse : IAsyncDisposable
 
     /// <summary>A moment at which nothing else happens.</summary>
     public static readonly DateTimeOffset Live = new(2026, 3, 31, 10, 0, 0, TimeSpan.Zero);
+
+    private static readonly HubAccount s_program = new("Reports", "reports", "secret-of-reports", null);
 
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly TempFolder _folder = new();
@@ -94,6 +97,9 @@ public sealed class ExplorerHouse : IAsyncDisposable
             _opening.Release();
         }
     }
+
+    /// <summary>Of a program that may ask the hub for everything.</summary>
+    internal Task<string> TokenAsync() => Acme.TokenAsync(Address, s_program.Id, s_program.Secret);
 
     internal Task<SignedInBrowser> SignInAsync(string? user) => SignedInBrowser.OpenAsync(Address, user);
 
@@ -217,6 +223,7 @@ public sealed class ExplorerHouse : IAsyncDisposable
             {
                 Store = _store!,
                 Log = Log,
+                Accounts = [s_program],
                 Streams =
                 [
                     new LiveRowsStream(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -34,6 +35,25 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         );
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("[role=status]").First).ToContainTextAsync($"{truth["totalHits"]} conversations");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_copied_command_gives_the_same_rows_in_a_shell()
+    {
+        var house = await shared.OpenAsync();
+        var page = await house.PageAsync(house.Wide, house.Explorer("&direction=inbound"));
+        await Expect(page.Locator("tr[data-id]").First).ToBeVisibleAsync();
+        var rows = await RowsAsync(page);
+
+        await page.ClickAsync("[data-query]");
+        var list = await InShellAsync(house, await CommandAsync(page));
+        Assert.Equal(rows, list["conversations"]!.AsArray().Select(one => (string)one!["conversationId"]!));
+
+        await page.GotoAsync(house.Explorer($"&open={rows[0]}"));
+        await page.Locator(".conversation [data-query]").ClickAsync();
+        var record = await InShellAsync(house, await CommandAsync(page));
+        Assert.Equal(rows[0], (string?)record["conversationId"]);
         await page.Context.CloseAsync();
     }
 
@@ -250,6 +270,30 @@ public sealed class ExplorerPageTests(ExplorerHouse shared)
         answers.SetResult();
         await Expect(page.Locator(".found")).ToHaveAttributeAsync("aria-busy", "false");
         await page.UnrouteAsync(Queries);
+    }
+
+    private static async Task<string> CommandAsync(IPage page)
+    {
+        var box = page.Locator("dialog[open]");
+        await box.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("curl$") }).First.ClickAsync();
+        await box.GetByRole(AriaRole.Button, new() { Name = "Copy", Exact = true }).ClickAsync();
+        await Expect(box.GetByRole(AriaRole.Button, new() { Name = "Copied" })).ToBeVisibleAsync();
+        return await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+    }
+
+    /// <summary>As somebody who has pasted it, with a program's token of the hub.</summary>
+    private static async Task<JsonNode> InShellAsync(ExplorerHouse house, string command)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", command])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["TOKEN"] = await house.TokenAsync() },
+        };
+        using var shell = Process.Start(start)!;
+        var answer = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(shell.ExitCode == 0 && !answer.Contains("\"status\"", StringComparison.Ordinal), answer);
+        return JsonNode.Parse(answer)!;
     }
 
     private static Task<string[]> RowsAsync(IPage page) =>
