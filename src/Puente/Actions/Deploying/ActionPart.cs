@@ -12,6 +12,8 @@ internal readonly record struct ActionPart(string Path, string Text)
     public const string Secure = "secure";
     public const string Input = "contract.input.inputSchema";
     public const string Output = "contract.output.successSchema";
+    public const string RequestTemplate = Request + ".requestTemplate";
+    private const string Request = "config.request";
 
     /// <summary>Enough to see a change; nothing can be read back from it.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))[..16];
@@ -46,11 +48,11 @@ internal readonly record struct ActionPart(string Path, string Text)
 
     private static void AddRequest(List<ActionPart> parts, JsonObject request)
     {
-        const string at = "config.request";
+        const string at = Request;
         Add(parts, at + ".requestUrlTemplate", request["requestUrlTemplate"]);
         Add(parts, at + ".requestType", TextOf(request["requestType"])?.ToUpperInvariant());
         AddMap(parts, at + ".headers", request["headers"]);
-        Add(parts, at + ".requestTemplate", request["requestTemplate"] ?? ActionRequestConfig.DefaultTemplate);
+        Add(parts, RequestTemplate, request["requestTemplate"] ?? ActionRequestConfig.DefaultTemplate);
         AddOthers(
             parts,
             at,

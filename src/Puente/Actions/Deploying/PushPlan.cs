@@ -1,3 +1,5 @@
+using Puente.Actions.Files;
+
 namespace Puente.Actions.Deploying;
 
 internal enum PushStep
@@ -34,7 +36,7 @@ internal sealed record PushPlan(ActionPair Pair, PushStep Step)
                 $"{part} differs, which the platform fixes when an action is published. Give the action another name to make a new one, or delete the published one."
             );
         var theirs = pair.Differences.Where(one => one.By is not ChangedBy.File).ToArray();
-        if (force || theirs.Length == 0)
+        if (force || theirs.Length == 0 || IsDraftOfAnEndedPush(pair, remote))
             return (new PushPlan(pair, PushStep.Change), null);
         return (null, Conflict(pair, theirs, organisation, remote));
     }
@@ -50,6 +52,16 @@ internal sealed record PushPlan(ActionPair Pair, PushStep Step)
             + string.Concat(lines)
             + "\n  'puente actions diff' shows it; pull takes the organisation's, --force the file's.";
     }
+
+    /// <summary>
+    /// A push that ended after it had asked for a draft and before it heard of it: a new draft lacks its request template
+    /// alone, because the platform is reported to lose it. Writing it takes nothing from anybody.
+    /// </summary>
+    private static bool IsDraftOfAnEndedPush(ActionPair pair, RemoteAction remote) =>
+        pair.Last is null
+        && remote.Published is null
+        && pair.Differences
+            is [{ Path: ActionPart.RequestTemplate, InOrganisation: ActionRequestConfig.DefaultTemplate }];
 
     private static string? FixedPart(ActionPair pair) =>
         pair.Remote!.Published is not { } published

@@ -48,6 +48,8 @@ internal sealed class DeployLab : IAsyncDisposable
 
     public CommandRun Run { get; } = new();
 
+    public EmulatorHost Organisation => _organisations[0].Host;
+
     public PlatformClient Client => _organisations[0].Client;
 
     /// <summary>An organisation, its settings in <c>puente.json</c> (the first) or <c>NUMBER.json</c>.</summary>

@@ -197,6 +197,21 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task A_draft_of_that_name_with_somebody_elses_template_is_left_alone()
+    {
+        await using var lab = await DeployLab.StartAsync();
+        lab.Replace("\\\"phone\\\"", "\\\"number\\\"");
+        await lab.ActAsync(0, "push");
+        File.Delete(Path.Combine(lab.Run.Folder, "actions/actions.lock.json"));
+        lab.Write(DeployLab.Lookup);
+        Assert.Contains(
+            "was never compared with this file",
+            (await lab.ActAsync(1, "push")).Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_renamed_action_stays_the_same_action()
     {
         await using var lab = await DeployLab.StartAsync();
