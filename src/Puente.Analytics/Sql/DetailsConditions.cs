@@ -20,7 +20,7 @@ internal sealed class DetailsConditions(SqlDialect dialect, StatementValues valu
 
         var source = filter.Subject switch
         {
-            FilterSubject.Segment => RowSource.Segment,
+            FilterSubject.Segment => ReadsSegments(filter.Filter) ? RowSource.Segment : RowSource.Session,
             FilterSubject.Evaluation => RowSource.Evaluation,
             FilterSubject.Survey => RowSource.Survey,
             _ => RowSource.Resolution,
@@ -36,6 +36,20 @@ internal sealed class DetailsConditions(SqlDialect dialect, StatementValues valu
         var condition = compiler.Compile(filter.Filter);
         return HasRow(rows.Alias, $"{RowSources.TableOf(source)} {rows.Alias}{rows.Joins()}", condition);
     }
+
+    /// <summary>
+    /// What is only asked of sessions, participants and flows is asked of the sessions: there are a third as many, and every
+    /// session of a record has a segment (docs/facts.md).
+    /// </summary>
+    private static bool ReadsSegments(FilterNode node) =>
+        node switch
+        {
+            FilterGroup group => group.Nodes.Any(ReadsSegments),
+            Predicate { Subject: PredicateSubject.Dimension } predicate => DimensionCatalogue
+                .Find(FilterSubject.Segment, predicate.Name)
+                .Source == RowSource.Segment,
+            _ => true,
+        };
 
     /// <summary>One of the conversation's values of the metric fits.</summary>
     private string OfConversation(Predicate predicate)
