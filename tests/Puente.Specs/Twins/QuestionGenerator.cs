@@ -53,7 +53,7 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
         if (Chance(0.6))
             question["filter"] = Filter(() => Dimension(Chance(0.8) ? Pick(common) : Pick(groups)));
         if (Chance(0.2))
-            question["views"] = Views(timers);
+            question["views"] = Views(isFlows ? timers : [.. timers, "tWait", "tWait"]);
         if (!isFlows && Chance(0.2))
             Rank(question);
         if (Chance(0.1))
@@ -224,7 +224,7 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
         if (Chance(0.2))
             predicate["operator"] = Pick(["exists", "notExists"]);
         else
-            predicate["range"] = Range(random.Next(most), most / 2);
+            predicate["range"] = Range(Chance(0.4) ? Measured() : random.Next(most), most / 2);
         return predicate;
     }
 
@@ -242,8 +242,13 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
             predicate["operator"] = "matches";
         if (Words.Times.Contains(name))
         {
-            var moment = from + (to - from) * random.NextDouble();
-            if (Chance(0.5))
+            var moment =
+                Chance(0.4) && pool.Pick(name, random) is { } happened
+                    ? DateTimeOffset.Parse(happened, CultureInfo.InvariantCulture)
+                    : from + (to - from) * random.NextDouble();
+            if (Chance(0.25))
+                predicate["value"] = $"{Text(moment.AddHours(-random.Next(1, 30)))}/{Text(moment)}";
+            else if (Chance(0.3))
                 predicate["value"] = $"{Text(moment)}/{Text(moment.AddHours(random.Next(1, 30)))}";
             else
                 predicate["range"] = Range(moment.ToUnixTimeMilliseconds(), 86_400_000);
@@ -261,13 +266,17 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
     private string Unknown() =>
         Pick(["nothing", "", "5", "true", "c0ffee00-0000-4000-8000-000000000000", "O'Neill; --", "%_"]);
 
+    /// <summary>A value that a metric of some session has: whether a bound belongs to a range shows only on it.</summary>
+    private long Measured() =>
+        long.TryParse(pool.Pick("value", random), CultureInfo.InvariantCulture, out var value) ? value : 0;
+
     private JsonObject Range(long low, long width)
     {
         var range = new JsonObject();
         if (Chance(0.7))
             range[Chance(0.5) ? "gte" : "gt"] = low;
         if (range.Count == 0 || Chance(0.5))
-            range[Chance(0.5) ? "lte" : "lt"] = low + random.NextInt64(width + 1);
+            range[Chance(0.5) ? "lte" : "lt"] = low + (Chance(0.3) ? 0 : random.NextInt64(width + 1));
         return range;
     }
 
