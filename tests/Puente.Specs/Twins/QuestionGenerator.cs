@@ -224,7 +224,10 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
         if (Chance(0.2))
             predicate["operator"] = Pick(["exists", "notExists"]);
         else
-            predicate["range"] = Range(Chance(0.4) ? Measured() : random.Next(most), most / 2);
+            predicate["range"] = Range(
+                Chance(0.4) && Measured(name) is { } value ? value : random.Next(most),
+                most / 2
+            );
         return predicate;
     }
 
@@ -266,9 +269,11 @@ internal sealed class QuestionGenerator(Random random, ValuePool pool, DateTimeO
     private string Unknown() =>
         Pick(["nothing", "", "5", "true", "c0ffee00-0000-4000-8000-000000000000", "O'Neill; --", "%_"]);
 
-    /// <summary>A value that a metric of some session has: whether a bound belongs to a range shows only on it.</summary>
-    private long Measured() =>
-        long.TryParse(pool.Pick("value", random), CultureInfo.InvariantCulture, out var value) ? value : 0;
+    /// <summary>A value that this metric of some session has: whether a bound belongs to a range shows only on it.</summary>
+    private long? Measured(string metric) =>
+        long.TryParse(pool.Pick(ValuePool.OfMetric(metric), random), CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private JsonObject Range(long low, long width)
     {

@@ -38,11 +38,16 @@ internal sealed class ValuePool
     public string? Pick(string dimension, Random random) =>
         _values.TryGetValue(dimension, out var values) ? values.Keys.ElementAt(random.Next(values.Count)) : null;
 
+    /// <summary>The name under which a metric's values are found.</summary>
+    public static string OfMetric(string metric) => $"value of {metric}";
+
     private void Add(string name, JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
+                if (element.TryGetProperty("emitDate", out _))
+                    Add(OfMetric(element.GetProperty("name").GetString()!), element.GetProperty("value"));
                 foreach (var member in element.EnumerateObject())
                     if (member.Name != "attributes")
                         Add(Singular.GetValueOrDefault(member.Name, member.Name), member.Value);
