@@ -6,7 +6,7 @@ namespace Puente.Pages.Tests.Surroundings;
 /// <summary>How far a page's parts move after they were shown, as <c>web.dev/articles/cls</c> counts it.</summary>
 internal static class Steady
 {
-    /// <summary>The sum of all moves; the reading good pages stay below is 0.1, of the worst five seconds.</summary>
+    /// <summary>The sum of all moves. Pages up to 0.1 are called good; ours stay well below.</summary>
     private const double Most = 0.02;
 
     private const string Watch = """
